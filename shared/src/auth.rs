@@ -1,0 +1,132 @@
+//! Logging in: what step 1 sends and what step 2 answers.
+
+use serde::{Deserialize, Serialize};
+
+use crate::password::Password;
+use crate::user::{DisplayName, UserProfile};
+use crate::username::Username;
+use crate::validation::{FieldError, FieldErrors};
+
+/// Step 1 of the flow: the only request, but for the change of a password, that
+/// carries one.
+///
+/// Nothing but emptiness is checked here. Whether the name or the password
+/// *could* exist must not show: the answer to a wrong one is always the same.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LoginRequest {
+    /// The user name; upper case is folded.
+    pub username: String,
+    /// The password, as typed.
+    pub password: String,
+    /// How the tokens are to come back.
+    #[serde(default, skip_serializing_if = "TokenDelivery::is_default")]
+    pub token_delivery: TokenDelivery,
+}
+
+impl LoginRequest {
+    /// The fields that are empty.
+    ///
+    /// # Errors
+    /// One `required` for each of them.
+    pub fn validate(&self) -> Result<(), FieldErrors> {
+        let mut errors = FieldErrors::new();
+        if self.username.trim().is_empty() {
+            errors.push(FieldError::required("username"));
+        }
+        if self.password.is_empty() {
+            errors.push(FieldError::required("password"));
+        }
+        errors.into_result(())
+    }
+}
+
+/// How a client wants its tokens.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum TokenDelivery {
+    /// The access token in the body, for the `Authorization` header: the
+    /// documented flow.
+    #[default]
+    Bearer,
+    /// In `HttpOnly` cookies, out of reach of every script.
+    Cookie,
+    /// All in the body, for clients that are no browser.
+    Native,
+}
+
+impl TokenDelivery {
+    // By reference because serde's `skip_serializing_if` calls it so.
+    fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// Step 2 of the flow, the answer to a good log-in (RFC 6749 §5.1).
+#[derive(Clone, Serialize, Deserialize)]
+pub struct TokenResponse {
+    /// The signed token, where it is delivered in the body.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub access_token: Option<String>,
+    /// Always `Bearer`: whoever has it may use it (RFC 6750 §1.2).
+    pub token_type: String,
+    /// Seconds until the access token expires.
+    pub expires_in: i64,
+    /// For native clients only; a browser's never leaves its cookie.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refresh_token: Option<String>,
+    /// Who has logged in.
+    pub user: UserProfile,
+}
+
+/// A new account.
+///
+/// There is no role in it, and an unknown field is refused rather than ignored:
+/// nobody becomes an admin by asking for it.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RegisterRequest {
+    /// The name to log in with.
+    pub username: String,
+    /// The password.
+    pub password: String,
+    /// The name to show; the user name where it is missing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub display_name: Option<String>,
+}
+
+/// A [`RegisterRequest`] whose every field has been checked.
+pub struct Registration {
+    /// The name to log in with.
+    pub username: Username,
+    /// The password, not yet hashed.
+    pub password: Password,
+    /// The name to show.
+    pub display_name: DisplayName,
+}
+
+impl RegisterRequest {
+    /// Checks every field by the rules of its type.
+    ///
+    /// # Errors
+    /// All the fields at fault, so that a person mends them in one go.
+    pub fn validate(&self) -> Result<Registration, FieldErrors> {
+        let mut errors = FieldErrors::new();
+        let username = errors.check("username", Username::parse(&self.username));
+        let password = errors.check("password", Password::parse(&self.password));
+        let display_name = match self.display_name.as_deref() {
+            None => username.as_ref().map(DisplayName::from),
+            Some(name) => errors.check("display_name", DisplayName::parse(name)),
+        };
+        match (username, password, display_name) {
+            (Some(username), Some(password), Some(display_name)) => {
+                errors.into_result(Registration {
+                    username,
+                    password,
+                    display_name,
+                })
+            }
+            _ => Err(errors),
+        }
+    }
+}

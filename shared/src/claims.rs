@@ -1,0 +1,79 @@
+//! The claims of an access token, by their registered names where there is one.
+
+use serde::{Deserialize, Serialize};
+
+/// What an access token says, after RFC 9068 §2.2. Every claim is required.
+///
+/// No name, e-mail address or password is in it: the payload is encoded, not
+/// encrypted, and whoever sees the token reads it. Anyone may decode these
+/// claims; only the backend's `auth::access_token` decides whether to believe
+/// them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccessClaims {
+    /// Issuer: who made the token, a URL (RFC 7519 §4.1.1).
+    pub iss: String,
+    /// Subject: the id of the user it speaks for (§4.1.2). An id, not a name:
+    /// names can be given to someone else later.
+    pub sub: String,
+    /// Audience: the API that it is meant for (§4.1.3).
+    pub aud: String,
+    /// Expiration time in seconds since 1970 UTC (§4.1.4). At this second, the
+    /// token is no longer valid.
+    pub exp: i64,
+    /// Not before: valid from this second on (§4.1.5).
+    pub nbf: i64,
+    /// Issued at: when it was signed (§4.1.6).
+    pub iat: i64,
+    /// JWT ID: names this one token in logs (§4.1.7).
+    pub jti: String,
+    /// Session id (registered by OpenID Connect): what log-out ends, whatever
+    /// tokens were issued in it.
+    pub sid: String,
+    /// When the user last proved the password (OpenID Connect Core §2).
+    pub auth_time: i64,
+    /// What kind of user this was when the token was signed (private claim).
+    pub role: Role,
+    /// What the token may be used for: scope names with spaces between them
+    /// (RFC 8693 §4.2).
+    pub scope: String,
+}
+
+/// What kind of user someone is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// Has notes of their own.
+    User,
+    /// Looks after users as well.
+    Admin,
+}
+
+impl Role {
+    /// The name on the wire and in the database.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::User => "user",
+            Self::Admin => "admin",
+        }
+    }
+
+    /// The role with this name, if there is one.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        match name {
+            "user" => Some(Self::User),
+            "admin" => Some(Self::Admin),
+            _ => None,
+        }
+    }
+
+    /// The scope that a token for this role grants.
+    #[must_use]
+    pub fn scope(self) -> &'static str {
+        match self {
+            Self::User => "notes:read notes:write",
+            Self::Admin => "notes:read notes:write users:read users:write",
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! Notes: the protected resource of the demo, and the pattern for one's own.
+
+use serde::{Deserialize, Serialize};
+
+use crate::validation::{Broken, FieldErrors};
+
+/// What a note is made or replaced with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NoteRequest {
+    /// 1 to 120 characters, on one line.
+    pub title: String,
+    /// Up to 10,000 characters; may be empty.
+    pub body: String,
+}
+
+/// A note, as its owner gets it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Note {
+    /// A UUIDv7.
+    pub id: String,
+    /// One line.
+    pub title: String,
+    /// Plain text.
+    pub body: String,
+    /// RFC 3339, UTC.
+    pub created_at: String,
+    /// RFC 3339, UTC.
+    pub updated_at: String,
+}
+
+/// A page of a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Page<T> {
+    /// The items of this page, the newest first.
+    pub items: Vec<T>,
+    /// What to send as `cursor` for the next page; missing on the last one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_cursor: Option<String>,
+}
+
+/// The greatest number of characters of a title.
+pub const TITLE_MAX_CHARS: usize = 120;
+/// The greatest number of characters of a body. Even when every one of them
+/// takes four bytes, the note fits in a request.
+pub const BODY_MAX_CHARS: usize = 10_000;
+
+/// The rule of a title, for checking it while it is typed.
+///
+/// # Errors
+/// Which rule it breaks.
+pub fn check_title(title: &str) -> Result<(), Broken> {
+    if title.trim().is_empty() {
+        return Err(Broken::Required);
+    }
+    if title.chars().count() > TITLE_MAX_CHARS {
+        return Err(Broken::TooLong {
+            max: TITLE_MAX_CHARS,
+        });
+    }
+    if title.chars().any(char::is_control) {
+        return Err(Broken::InvalidCharacter);
+    }
+    Ok(())
+}
+
+/// The rule of a body, for checking it while it is typed.
+///
+/// # Errors
+/// Which rule it breaks.
+pub fn check_body(body: &str) -> Result<(), Broken> {
+    if body.chars().count() > BODY_MAX_CHARS {
+        return Err(Broken::TooLong {
+            max: BODY_MAX_CHARS,
+        });
+    }
+    // PostgreSQL's text cannot hold a NUL, and nobody types one.
+    if body.contains('\0') {
+        return Err(Broken::InvalidCharacter);
+    }
+    Ok(())
+}
+
+impl NoteRequest {
+    /// Checks both fields.
+    ///
+    /// # Errors
+    /// All the fields at fault.
+    pub fn validate(&self) -> Result<(), FieldErrors> {
+        let mut errors = FieldErrors::new();
+        errors.check("title", check_title(&self.title));
+        errors.check("body", check_body(&self.body));
+        errors.into_result(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_field_at_fault_is_named_at_once() {
+        let note = NoteRequest {
+            title: " ".to_owned(),
+            body: "x".repeat(BODY_MAX_CHARS + 1),
+        };
+        let errors = note.validate().unwrap_err().into_vec();
+        let fields: Vec<_> = errors.iter().map(|e| e.field.as_str()).collect();
+        assert_eq!(fields, ["title", "body"]);
+    }
+
+    #[test]
+    fn a_title_is_one_line_and_a_body_has_no_nul() {
+        assert_eq!(check_title("a\nb"), Err(Broken::InvalidCharacter));
+        assert_eq!(check_body("a\nb\tc"), Ok(()));
+        assert_eq!(check_body("a\0b"), Err(Broken::InvalidCharacter));
+    }
+}
