@@ -1,0 +1,14 @@
+//! What a token is, and how it is judged. Read this first.
+//!
+//! Nothing here knows the web framework or the database: decisions are plain
+//! functions of what is known and what time it is.
+
+pub mod access_token;
+pub mod keys;
+mod strict_json;
+
+pub mod revocation;
+
+pub mod hashing_pool;
+pub mod password;
+pub mod secret_file;

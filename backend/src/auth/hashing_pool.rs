@@ -1,0 +1,88 @@
+//! Threads that do nothing but hash passwords.
+//!
+//! One bcrypt hash keeps a core busy for a quarter of a second. On the threads
+//! that answer requests it would hold all of them up; on the pool that the
+//! database uses, a storm of log-ins would starve every query. So hashing has as
+//! many threads as there are cores, at the lowest priority, behind a queue of
+//! bounded length: when it is full the caller is told so at once.
+
+use std::num::NonZero;
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+
+use tokio::sync::oneshot;
+
+type Job = Box<dyn FnOnce() + Send>;
+
+/// The queue is full: try again shortly.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("too many passwords wait to be hashed")]
+pub struct Overloaded;
+
+/// The threads, through their queue.
+#[derive(Clone)]
+pub struct HashingPool {
+    queue: SyncSender<Job>,
+}
+
+impl HashingPool {
+    /// How many jobs may wait for each thread: at a quarter of a second each,
+    /// nobody waits longer than about ten seconds.
+    const WAITING_PER_THREAD: usize = 40;
+
+    /// Starts a thread for each core.
+    ///
+    /// # Errors
+    /// When the system gives no more threads.
+    pub fn start() -> std::io::Result<Self> {
+        let threads = thread::available_parallelism().map_or(1, NonZero::get);
+        let (queue, jobs) = sync_channel(threads * Self::WAITING_PER_THREAD);
+        let jobs = Arc::new(Mutex::new(jobs));
+        for _ in 0..threads {
+            let jobs = Arc::clone(&jobs);
+            thread::Builder::new()
+                .name("hashing".to_owned())
+                .spawn(move || work(&jobs))?;
+        }
+        Ok(Self { queue })
+    }
+
+    /// Runs `hash` on one of the threads.
+    ///
+    /// # Errors
+    /// When the queue is full, or `hash` panicked.
+    pub async fn run<T: Send + 'static>(
+        &self,
+        hash: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Overloaded> {
+        let (reply, answer) = oneshot::channel();
+        let job = move || {
+            // A client that has gone away is no reason to keep a core busy.
+            if !reply.is_closed() {
+                let _ = reply.send(hash());
+            }
+        };
+        match self.queue.try_send(Box::new(job)) {
+            Ok(()) => answer.await.map_err(|_| Overloaded),
+            Err(TrySendError::Full(_) | TrySendError::Disconnected(_)) => Err(Overloaded),
+        }
+    }
+}
+
+fn work(jobs: &Mutex<Receiver<Job>>) {
+    // On Linux a priority belongs to a thread. Elsewhere, or where it may not be
+    // lowered, hashing still works; other requests then wait a little more.
+    #[cfg(target_os = "linux")]
+    let _ = rustix::process::setpriority_process(None, 19);
+
+    loop {
+        let job = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        match job {
+            // A panic must not cost a thread, or the pool would bleed dry. The
+            // caller sees its reply dropped.
+            Ok(job) => drop(std::panic::catch_unwind(std::panic::AssertUnwindSafe(job))),
+            Err(_) => return,
+        }
+    }
+}

@@ -1,0 +1,199 @@
+//! Hashing passwords and checking them: the only user of bcrypt.
+
+use aws_lc_rs::hmac;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
+use shared::password::Password;
+
+use super::hashing_pool::{HashingPool, Overloaded};
+
+/// A secret that goes into every hash and is kept outside the database, so that
+/// a stolen database alone is not enough to guess passwords with.
+pub type Pepper = [u8; 32];
+
+/// The version of the pepper in use, stored beside each hash so that there can
+/// be a second one.
+pub const PEPPER_VERSION: i32 = 1;
+
+/// Fewer guesses than this and a password falls to anyone who tries.
+const MIN_GUESSES: u64 = 10_000;
+
+/// What is stored of a password: bcrypt's own text, salt and cost included.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PasswordHash(String);
+
+impl PasswordHash {
+    /// A hash that was stored before.
+    #[must_use]
+    pub fn from_stored(text: String) -> Self {
+        Self(text)
+    }
+
+    /// The text to store.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Makes hashes and checks passwords against them.
+#[derive(Clone)]
+pub struct PasswordHasher {
+    pool: HashingPool,
+    key: hmac::Key,
+    cost: u32,
+}
+
+/// A hash could not be made or read.
+#[derive(Debug, thiserror::Error)]
+pub enum HashError {
+    /// Too many others wait.
+    #[error(transparent)]
+    Overloaded(#[from] Overloaded),
+    /// The stored text is no bcrypt hash, or the system gives no random bytes.
+    #[error(transparent)]
+    Bcrypt(#[from] bcrypt::BcryptError),
+}
+
+impl PasswordHasher {
+    /// A hasher of this cost: each step more doubles the work.
+    #[must_use]
+    pub fn new(pool: HashingPool, pepper: &Pepper, cost: u32) -> Self {
+        Self {
+            pool,
+            key: hmac::Key::new(hmac::HMAC_SHA384, pepper),
+            cost,
+        }
+    }
+
+    /// Hashes a new password.
+    ///
+    /// # Errors
+    /// When too many others wait.
+    pub async fn hash(&self, password: &Password) -> Result<PasswordHash, HashError> {
+        let (peppered, cost) = (self.pepper(password.expose()), self.cost);
+        let hash = self
+            .pool
+            .run(move || bcrypt::hash(peppered, cost))
+            .await??;
+        Ok(PasswordHash(hash))
+    }
+
+    /// Whether `password` is the one that `stored` was made of. Without a stored
+    /// hash, for a user who does not exist, the answer is no and takes as long:
+    /// the time must not tell which names are taken.
+    ///
+    /// # Errors
+    /// When too many others wait, or the stored hash is damaged.
+    pub async fn verify(
+        &self,
+        password: &str,
+        stored: Option<&PasswordHash>,
+    ) -> Result<bool, HashError> {
+        let peppered = self.pepper(password);
+        let exists = stored.is_some();
+        let hash = stored.map_or_else(|| dummy_hash(self.cost), |hash| hash.0.clone());
+        let matches = self
+            .pool
+            .run(move || bcrypt::verify(peppered, &hash))
+            .await??;
+        Ok(matches && exists)
+    }
+
+    /// HMAC-SHA-384 in base64: 64 characters, whatever the password. bcrypt by
+    /// itself ignores all after 72 bytes (24 Chinese characters) and stops at a
+    /// NUL; behind this, every byte counts.
+    fn pepper(&self, password: &str) -> String {
+        STANDARD_NO_PAD.encode(hmac::sign(&self.key, password.as_bytes()))
+    }
+}
+
+/// A hash of the right form and cost that fits no password we know.
+fn dummy_hash(cost: u32) -> String {
+    format!("$2b${cost:02}$C6UzMDM.H6dfI/f/IKcEe.7Zq0VfyJ3gqrQ1TQhgZz7zJtDgOQG2u")
+}
+
+/// Whether a password is among those that everybody tries first. Its length and
+/// its characters are [`Password::parse`]'s to judge.
+#[must_use]
+pub fn is_too_common(password: &Password, username: &str) -> bool {
+    zxcvbn::zxcvbn(password.expose(), &[username]).guesses() < MIN_GUESSES
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hasher() -> PasswordHasher {
+        PasswordHasher::new(HashingPool::start().unwrap(), &[7; 32], 4)
+    }
+
+    fn password(text: &str) -> Password {
+        Password::parse(text).unwrap()
+    }
+
+    #[tokio::test]
+    async fn the_last_of_many_characters_matters() {
+        let hasher = hasher();
+        for long in [
+            "密".repeat(64),
+            "x".repeat(71),
+            "x".repeat(72),
+            "x".repeat(73),
+        ] {
+            let hash = hasher.hash(&password(&long)).await.unwrap();
+            assert!(hasher.verify(&long, Some(&hash)).await.unwrap());
+            let other = format!(
+                "{}y",
+                &long[..long.len() - long.chars().last().unwrap().len_utf8()]
+            );
+            assert!(!hasher.verify(&other, Some(&hash)).await.unwrap());
+        }
+    }
+
+    #[tokio::test]
+    async fn a_nul_ends_nothing() {
+        let hasher = hasher();
+        let hash = hasher.hash(&password("password\0password")).await.unwrap();
+        assert!(!hasher.verify("password", Some(&hash)).await.unwrap());
+        assert!(!hasher.verify("password\0other", Some(&hash)).await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn a_hash_is_bcrypt_of_the_cost_asked_for_and_needs_the_pepper() {
+        let hasher = hasher();
+        let hash = hasher.hash(&password("correct horse")).await.unwrap();
+        assert!(hash.as_str().starts_with("$2b$04$"), "{}", hash.as_str());
+        let other = PasswordHasher::new(HashingPool::start().unwrap(), &[8; 32], 4);
+        assert!(!other.verify("correct horse", Some(&hash)).await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn nobody_knows_the_password_of_a_user_who_does_not_exist() {
+        assert!(!hasher().verify("anything at all", None).await.unwrap());
+    }
+
+    #[test]
+    fn the_dummy_hash_is_one_that_bcrypt_works_on() {
+        for cost in [4, 10] {
+            assert!(!bcrypt::verify("x", &dummy_hash(cost)).unwrap());
+        }
+    }
+
+    #[test]
+    fn common_passwords_are_known_and_long_ones_are_left_alone() {
+        for common in [
+            "password",
+            "password123",
+            "12345678",
+            "qwertyuiop",
+            "aaaaaaaaa",
+            "alice_w1",
+        ] {
+            assert!(is_too_common(&password(common), "alice_w1"), "{common}");
+        }
+        for fine in ["correct horse battery", "春眠不觉晓处处闻啼鸟", "k7#mQz!p"] {
+            assert!(!is_too_common(&password(fine), "alice_w1"), "{fine}");
+        }
+    }
+}

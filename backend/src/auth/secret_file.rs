@@ -1,0 +1,88 @@
+//! Files that hold secrets: readable by their owner alone, never half-written.
+
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write as _};
+use std::path::Path;
+
+/// Reads the file at `path`, or makes it with what `make` gives where there is
+/// none. The second value says whether it was made.
+///
+/// # Errors
+/// When the file can be neither read nor made.
+pub fn read_or_create(
+    path: &Path,
+    make: impl FnOnce() -> io::Result<String>,
+) -> io::Result<(String, bool)> {
+    match fs::read_to_string(path) {
+        Ok(text) => Ok((text, false)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            let text = make()?;
+            create(path, &text)?;
+            // Read back: when two processes start at once, both go by the file
+            // of the one that came first.
+            Ok((fs::read_to_string(path)?, true))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// Writes a temporary file beside `path` and links it into place, which fails
+/// rather than overwrites: nobody ever reads half a key or loses one.
+fn create(path: &Path, text: &str) -> io::Result<()> {
+    let temporary = path.with_extension(format!("{}.new", std::process::id()));
+    let mut file = owner_only(OpenOptions::new().write(true).create_new(true)).open(&temporary)?;
+    let written = file
+        .write_all(text.as_bytes())
+        .and_then(|()| file.sync_all());
+    let linked = written.and_then(|()| match fs::hard_link(&temporary, path) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+        other => other,
+    });
+    fs::remove_file(&temporary)?;
+    linked
+}
+
+/// Mode 0600, set when the file is made: there is no moment at which others
+/// could open it.
+pub fn owner_only(options: &mut OpenOptions) -> &mut OpenOptions {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        options.mode(0o600);
+    }
+    options
+}
+
+/// 32 bytes from the system's random source.
+///
+/// # Errors
+/// When the system gives none.
+pub fn random_bytes() -> io::Result<[u8; 32]> {
+    let mut bytes = [0; 32];
+    aws_lc_rs::rand::fill(&mut bytes).map_err(|_| io::Error::other("no random bytes"))?;
+    Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_is_made_once_and_for_its_owner_alone() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("secret.json");
+        let first = read_or_create(&path, || Ok("one".to_owned())).unwrap();
+        let second = read_or_create(&path, || Ok("two".to_owned())).unwrap();
+        assert_eq!(first, ("one".to_owned(), true));
+        assert_eq!(second, ("one".to_owned(), false));
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            assert_eq!(
+                fs::metadata(&path).unwrap().permissions().mode() & 0o777,
+                0o600
+            );
+        }
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
+    }
+}

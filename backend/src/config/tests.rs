@@ -1,0 +1,134 @@
+//! What the settings refuse, and that they never repeat a value.
+
+use super::*;
+
+fn load(vars: &[(&str, &str)]) -> Result<Config, ConfigError> {
+    let vars = vars
+        .iter()
+        .map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
+    Config::from_vars(vars.collect())
+}
+
+const SECRET: &str = "0123456789abcdef0123456789abcdef";
+
+fn production(more: &[(&str, &str)]) -> Result<Config, ConfigError> {
+    let mut vars = BTreeMap::from([
+        ("APP_ENV", "production"),
+        ("APP_PUBLIC_URL", "https://app.example.com"),
+        ("JWT_SECRET", SECRET),
+    ]);
+    vars.extend(more.iter().copied());
+    load(&vars.into_iter().collect::<Vec<_>>())
+}
+
+#[test]
+fn the_defaults_are_those_of_the_readme() {
+    let config = load(&[]).unwrap();
+    assert_eq!(config.env, Env::Development);
+    assert_eq!(config.bind.to_string(), "127.0.0.1:3000");
+    assert_eq!(config.public_url, "http://localhost:8080");
+    assert_eq!(config.issuer, "http://localhost:8080");
+    assert_eq!(config.audience, "app-api");
+    assert_eq!(config.database, Path::new("data/app.db"));
+    assert_eq!(config.access_ttl, 15 * MINUTE);
+    assert_eq!(config.leeway, Duration::ZERO);
+    assert_eq!(config.bcrypt_cost, 12);
+    assert!(config.demo_users);
+}
+
+#[test]
+fn paths_follow_the_data_directory() {
+    let config = load(&[("APP_DATA_DIR", "/var/lib/app")]).unwrap();
+    assert_eq!(config.database, Path::new("/var/lib/app/app.db"));
+    assert_eq!(config.mail_file, Path::new("/var/lib/app/outbox"));
+    assert!(
+        matches!(config.keys, KeySource::File(path) if path == Path::new("/var/lib/app/keys.json"))
+    );
+}
+
+#[test]
+fn a_bad_value_is_refused_by_the_name_of_its_variable_and_not_repeated() {
+    for (name, bad) in [
+        ("APP_ENV", "prod-secret"),
+        ("APP_BIND", "localhost-secret"),
+        ("APP_PUBLIC_URL", "app.example.com/secret"),
+        ("APP_PUBLIC_URL", "http://localhost:8080/secret"),
+        ("APP_DATA_DIR", ""),
+        ("DATABASE_URL", "mysql://secret"),
+        ("APP_CORS_ORIGINS", "*"),
+        ("APP_CORS_ORIGINS", "null"),
+        (
+            "APP_CORS_ORIGINS",
+            "https://a.example,https://b.example/secret",
+        ),
+        ("APP_TRUSTED_PROXIES", "secret"),
+        ("APP_DEMO_USERS", "yes-secret"),
+        ("JWT_SECRET", ""),
+        ("JWT_ISSUER", " "),
+        ("JWT_ACCESS_TTL", "15-secret"),
+        ("JWT_ACCESS_TTL", "0s"),
+        ("JWT_ACCESS_TTL", "500ms"),
+        ("JWT_LEEWAY", "6s"),
+        ("JWT_ACCESS_TTL", "-1s"),
+        ("APP_BCRYPT_COST", "3"),
+        ("APP_BCRYPT_COST", "17"),
+        ("APP_BCRYPT_COST", "secret"),
+        ("APP_LOGIN_ATTEMPTS", "0"),
+    ] {
+        let error = load(&[(name, bad)]).expect_err(name);
+        assert_eq!(error.variable, name, "{bad:?}");
+        assert!(!error.to_string().contains("secret"), "{error}");
+    }
+}
+
+#[test]
+fn a_misspelt_name_is_refused_instead_of_ignored() {
+    for name in ["JWT_ACESS_TTL", "APP_", "JWT_SECRETS", "APP_ENV2"] {
+        assert_eq!(load(&[(name, "x")]).unwrap_err().variable, name);
+    }
+}
+
+#[test]
+fn settings_that_contradict_each_other_are_refused() {
+    let both = [("JWT_SECRET", SECRET), ("JWT_KEYS_FILE", "keys.json")];
+    assert_eq!(load(&both).unwrap_err().variable, "JWT_SECRET");
+
+    let outlives = [("JWT_ACCESS_TTL", "2h"), ("JWT_REFRESH_TTL", "1h")];
+    assert_eq!(load(&outlives).unwrap_err().variable, "JWT_ACCESS_TTL");
+
+    let idle = [("JWT_REFRESH_IDLE_TTL", "31d")];
+    assert_eq!(load(&idle).unwrap_err().variable, "JWT_REFRESH_IDLE_TTL");
+}
+
+#[test]
+fn production_refuses_what_development_warns_of() {
+    assert!(!production(&[]).unwrap().demo_users);
+    for (name, bad) in [
+        ("APP_PUBLIC_URL", "http://app.example.com"),
+        ("APP_CORS_ORIGINS", "http://other.example"),
+        ("APP_DEMO_USERS", "true"),
+        ("JWT_ACCESS_TTL", "61m"),
+        ("APP_BCRYPT_COST", "9"),
+    ] {
+        assert_eq!(production(&[(name, bad)]).unwrap_err().variable, name);
+        if !matches!(name, "APP_PUBLIC_URL" | "APP_CORS_ORIGINS") {
+            assert!(!load(&[(name, bad)]).unwrap().warnings().is_empty());
+        }
+    }
+}
+
+#[test]
+fn production_makes_no_keys_of_its_own() {
+    let vars = [
+        ("APP_ENV", "production"),
+        ("APP_PUBLIC_URL", "https://app.example.com"),
+        ("JWT_KEYS_FILE", "/nowhere/keys.json"),
+    ];
+    assert_eq!(load(&vars).unwrap_err().variable, "JWT_KEYS_FILE");
+}
+
+#[test]
+fn a_secret_does_not_show_itself_in_debug_output() {
+    let config = load(&[("JWT_SECRET", SECRET)]).unwrap();
+    assert!(!format!("{config:?}").contains(SECRET));
+}

@@ -1,0 +1,199 @@
+//! Everything that a handler can fail with, and what the caller gets to see of
+//! it: a status and a code. The whole table is this file and `shared::error`.
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{ALLOW, RETRY_AFTER, WWW_AUTHENTICATE};
+use actix_web::{HttpResponse, ResponseError};
+use shared::error::ErrorCode;
+use shared::validation::{FieldError, FieldErrors};
+
+use crate::auth::password::HashError;
+use crate::db::connection::DbError;
+
+/// Seconds after which it is worth while to try again.
+const RETRY_SECONDS: &str = "2";
+
+/// Why a request is refused.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// For the reason that the code names.
+    #[error("{0}")]
+    Refused(ErrorCode),
+    /// Fields broke rules.
+    #[error("validation failed")]
+    Invalid(FieldErrors),
+    /// The path is there, for these methods.
+    #[error("method not allowed")]
+    MethodNotAllowed(&'static str),
+    /// Our fault. The cause is for the log alone.
+    #[error("{0}")]
+    Internal(String),
+}
+
+impl From<ErrorCode> for Error {
+    fn from(code: ErrorCode) -> Self {
+        Self::Refused(code)
+    }
+}
+
+impl From<FieldErrors> for Error {
+    fn from(errors: FieldErrors) -> Self {
+        Self::Invalid(errors)
+    }
+}
+
+impl From<DbError> for Error {
+    fn from(error: DbError) -> Self {
+        match error {
+            DbError::Busy => Self::Refused(ErrorCode::Overloaded),
+            other => Self::Internal(other.to_string()),
+        }
+    }
+}
+
+impl From<HashError> for Error {
+    fn from(error: HashError) -> Self {
+        match error {
+            HashError::Overloaded(_) => Self::Refused(ErrorCode::Overloaded),
+            HashError::Bcrypt(_) => Self::Internal(error.to_string()),
+        }
+    }
+}
+
+impl From<jsonwebtoken::errors::Error> for Error {
+    fn from(error: jsonwebtoken::errors::Error) -> Self {
+        Self::Internal(format!("a token cannot be signed: {error}"))
+    }
+}
+
+impl Error {
+    /// The code that the caller sees.
+    #[must_use]
+    pub fn code(&self) -> ErrorCode {
+        match self {
+            Self::Refused(code) => *code,
+            Self::Invalid(_) => ErrorCode::ValidationFailed,
+            Self::MethodNotAllowed(_) => ErrorCode::MethodNotAllowed,
+            Self::Internal(_) => ErrorCode::Internal,
+        }
+    }
+}
+
+/// What is known of a refusal where it arises. `web::problem` writes the body,
+/// for it knows the request's id and the server's address.
+#[derive(Debug, Clone)]
+pub struct Refusal {
+    /// The code.
+    pub code: ErrorCode,
+    /// The fields at fault.
+    pub errors: Vec<FieldError>,
+}
+
+impl ResponseError for Error {
+    fn status_code(&self) -> StatusCode {
+        status(self.code())
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        let code = self.code();
+        if let Self::Internal(cause) = self {
+            tracing::error!(cause, "internal error");
+        }
+        let mut response = HttpResponse::build(status(code));
+        if let Self::MethodNotAllowed(methods) = self {
+            response.insert_header((ALLOW, *methods));
+        }
+        if let Some(challenge) = challenge(code) {
+            response.insert_header((WWW_AUTHENTICATE, challenge));
+        }
+        if matches!(code, ErrorCode::RateLimited | ErrorCode::Overloaded) {
+            response.insert_header((RETRY_AFTER, RETRY_SECONDS));
+        }
+        let errors = match self {
+            Self::Invalid(errors) => errors.clone().into_vec(),
+            _ => Vec::new(),
+        };
+        let mut response = response.finish();
+        response.extensions_mut().insert(Refusal { code, errors });
+        response
+    }
+}
+
+/// The code's status as actix's type.
+#[must_use]
+pub fn status(code: ErrorCode) -> StatusCode {
+    StatusCode::from_u16(code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+}
+
+/// The `WWW-Authenticate` of a 401 (RFC 6750 §3). A caller who sent no token is
+/// told what to send and nothing more (§3.1); one whose token was refused is
+/// told so in RFC 6750's word and, behind it, in ours.
+fn challenge(code: ErrorCode) -> Option<String> {
+    const REALM: &str = r#"Bearer realm="tessera""#;
+    match code {
+        _ if code.status() != 401 => None,
+        ErrorCode::TokenMissing | ErrorCode::CredentialsInvalid => Some(REALM.to_owned()),
+        _ => Some(format!(
+            r#"{REALM}, error="invalid_token", error_description="{code}""#
+        )),
+    }
+}
+
+/// What went wrong and what can be done, in a sentence of plain English.
+#[must_use]
+pub fn detail(code: ErrorCode) -> &'static str {
+    match code {
+        ErrorCode::MalformedRequest => "The request could not be read. Send well-formed JSON.",
+        ErrorCode::DeliveryNotAllowed => {
+            "Tokens are not delivered in that way to this client. Leave token_delivery out."
+        }
+        ErrorCode::TokenMissing => "Send an access token in the header `Authorization: Bearer …`.",
+        ErrorCode::TokenMalformed => {
+            "The access token is not three base64url parts of at most 4096 bytes. Log in again."
+        }
+        ErrorCode::TokenHeaderRejected => {
+            "The token's header holds something besides alg, kid and typ. Log in again."
+        }
+        ErrorCode::TokenTypeRejected => "The token is not an access token. Log in to get one.",
+        ErrorCode::TokenKeyUnknown => {
+            "The token names a key that this server does not have. Log in again."
+        }
+        ErrorCode::TokenAlgorithmRejected => {
+            "The token's algorithm is not the one of its key. Log in again."
+        }
+        ErrorCode::TokenSignatureInvalid => {
+            "The token's signature does not fit its content: it was altered, or signed by \
+             someone else. Log in again."
+        }
+        ErrorCode::TokenExpired => "The token's time is over. Log in again.",
+        ErrorCode::TokenNotYetValid => "The token is not valid yet. Check the clocks.",
+        ErrorCode::TokenIssuerRejected => "The token was issued by another server.",
+        ErrorCode::TokenAudienceRejected => "The token is meant for another API.",
+        ErrorCode::TokenClaimsRejected => {
+            "A claim of the token is missing, of another type, or out of bounds. Log in again."
+        }
+        ErrorCode::TokenRevoked => "The token's session is over. Log in again.",
+        ErrorCode::CredentialsInvalid => "User name or password is wrong.",
+        ErrorCode::RefreshTokenInvalid => "The refresh token is not valid. Log in again.",
+        ErrorCode::RefreshTokenExpired => "The session's time is over. Log in again.",
+        ErrorCode::RefreshTokenReused => {
+            "The refresh token had been used before, so the session was ended. Log in again."
+        }
+        ErrorCode::StepUpRequired => "Give the password again to do this.",
+        ErrorCode::Forbidden => "This account may not do that.",
+        ErrorCode::CsrfRejected => "The request did not come from the app's own page.",
+        ErrorCode::NotFound => "There is nothing here, or it is not yours.",
+        ErrorCode::MethodNotAllowed => {
+            "This path does not take that method; the Allow header lists those that it takes."
+        }
+        ErrorCode::UsernameTaken => "Somebody has that user name. Choose another one.",
+        ErrorCode::BodyTooLarge => "The body is larger than 64 KiB.",
+        ErrorCode::UnsupportedMediaType => "Send the body as application/json.",
+        ErrorCode::ValidationFailed => "Some fields broke a rule; `errors` names them.",
+        ErrorCode::RateLimited => "Too many tries. Wait as long as Retry-After says.",
+        ErrorCode::Internal => {
+            "Something went wrong on the server. The request_id helps to find it in the log."
+        }
+        ErrorCode::Overloaded => "The server is busy. Try again as Retry-After says.",
+    }
+}

@@ -1,0 +1,5 @@
+//! What a handler asks for in its arguments, checked before it runs.
+
+pub mod current_user;
+pub mod json;
+pub mod page_query;

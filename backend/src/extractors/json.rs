@@ -1,0 +1,118 @@
+//! A JSON body, with our own limits and our own words.
+//!
+//! actix's extractor takes 2 MB and repeats the parser's text to the caller; it
+//! also waits forever for a body that never ends.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::time::Duration;
+
+use actix_web::dev::Payload;
+use actix_web::http::header::CONTENT_TYPE;
+use actix_web::{FromRequest, HttpMessage as _, HttpRequest, web};
+use futures_util::StreamExt as _;
+use serde::de::DeserializeOwned;
+use shared::error::ErrorCode;
+use shared::validation::{FieldError, FieldErrorCode, FieldErrors};
+
+use crate::error::Error;
+
+/// The longest body that is read, in bytes.
+pub const MAX_BODY_BYTES: usize = 64 * 1024;
+/// How long a body may take to arrive.
+const BODY_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// The body of a request, parsed.
+pub struct Json<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequest for Json<T> {
+    type Error = Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Error>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        // Only application/json: a form of a foreign page cannot send that
+        // without asking first (CORS), which keeps it from posting here.
+        let is_json = request
+            .content_type()
+            .eq_ignore_ascii_case("application/json");
+        let has_one_type = request.headers().get_all(CONTENT_TYPE).count() == 1;
+        let payload = payload.take();
+        Box::pin(async move {
+            if !is_json || !has_one_type {
+                return Err(ErrorCode::UnsupportedMediaType.into());
+            }
+            let body = tokio::time::timeout(BODY_TIMEOUT, read(payload))
+                .await
+                .map_err(|_| ErrorCode::MalformedRequest)??;
+            parse(&body).map(Self)
+        })
+    }
+}
+
+async fn read(mut payload: Payload) -> Result<web::BytesMut, ErrorCode> {
+    let mut body = web::BytesMut::new();
+    while let Some(chunk) = payload.next().await {
+        let chunk = chunk.map_err(|_| ErrorCode::MalformedRequest)?;
+        if body.len() + chunk.len() > MAX_BODY_BYTES {
+            return Err(ErrorCode::BodyTooLarge);
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body)
+}
+
+fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Error> {
+    let mut deserializer = serde_json::Deserializer::from_slice(body);
+    let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
+        if error.inner().is_data() {
+            Error::Invalid(field_error(&error).into())
+        } else {
+            ErrorCode::MalformedRequest.into()
+        }
+    })?;
+    deserializer
+        .end()
+        .map_err(|_| ErrorCode::MalformedRequest)?;
+    Ok(value)
+}
+
+/// The JSON was well-formed and did not fit the request: which field, and how.
+/// serde gives the name of a missing or unknown field only within its message;
+/// of that text nothing but the name is passed on.
+fn field_error(error: &serde_path_to_error::Error<serde_json::Error>) -> FieldError {
+    let message = error.inner().to_string();
+    let quoted = || message.split('`').nth(1).unwrap_or_default();
+    let (field, code, detail) = if message.starts_with("missing field") {
+        (quoted(), FieldErrorCode::Required, "is missing")
+    } else if message.starts_with("unknown field") {
+        // The name is the caller's own; cut it, for an answer of sane length.
+        let name = quoted();
+        let end = name.char_indices().nth(64).map_or(name.len(), |(at, _)| at);
+        (
+            &name[..end],
+            FieldErrorCode::UnknownField,
+            "is not a field of this request",
+        )
+    } else {
+        return FieldError {
+            field: error.path().to_string().trim_matches('.').to_owned(),
+            code: FieldErrorCode::InvalidValue,
+            detail: "is not of the type that it should be".to_owned(),
+        };
+    };
+    FieldError {
+        field: field.to_owned(),
+        code,
+        detail: detail.to_owned(),
+    }
+}
+
+/// A refusal for one field.
+#[must_use]
+pub fn invalid(field: &str, detail: &str) -> Error {
+    Error::Invalid(FieldErrors::from(FieldError {
+        field: field.to_owned(),
+        code: FieldErrorCode::InvalidValue,
+        detail: detail.to_owned(),
+    }))
+}

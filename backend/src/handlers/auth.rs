@@ -1,0 +1,142 @@
+//! Register, log in, log out.
+
+use actix_web::{HttpResponse, web};
+use shared::auth::{LoginRequest, RegisterRequest, TokenDelivery, TokenResponse};
+use shared::claims::Role;
+use shared::error::ErrorCode;
+use shared::username::Username;
+use shared::validation::{Broken, FieldError, FieldErrors};
+use uuid::Uuid;
+
+use super::me::profile;
+use crate::auth::access_token::{self, Subject};
+use crate::auth::password::{self, PEPPER_VERSION, PasswordHash};
+use crate::db::sessions::{self, SessionRow};
+use crate::db::users::{self, UserRow};
+use crate::error::Error;
+use crate::extractors::current_user::CurrentUser;
+use crate::extractors::json::Json;
+use crate::state::AppState;
+
+/// `POST /api/auth/register`: makes an account, which does not log it in.
+pub async fn register(
+    state: web::Data<AppState>,
+    Json(request): Json<RegisterRequest>,
+) -> Result<HttpResponse, Error> {
+    let new = request.validate()?;
+    if password::is_too_common(&new.password, new.username.as_str()) {
+        let error = FieldError::new("password", Broken::TooCommon);
+        return Err(FieldErrors::from(error).into());
+    }
+    let hash = state.passwords.hash(&new.password).await?;
+    let user = UserRow {
+        id: Uuid::now_v7().to_string(),
+        username: new.username.to_string(),
+        display_name: new.display_name.as_str().to_owned(),
+        email: None,
+        role: Role::User.as_str().to_owned(),
+        password_hash: hash.as_str().to_owned(),
+        pepper_version: PEPPER_VERSION,
+        created_at: state.clock.millis(),
+    };
+    let row = user.clone();
+    let is_new = state
+        .database
+        .run(move |connection| users::insert(connection, &row))
+        .await?;
+    if !is_new {
+        return Err(ErrorCode::UsernameTaken.into());
+    }
+    Ok(HttpResponse::Created().json(profile(user)?))
+}
+
+/// `POST /api/auth/login`: step 2 of the flow, a password for a signed token.
+pub async fn log_in(
+    state: web::Data<AppState>,
+    Json(request): Json<LoginRequest>,
+) -> Result<HttpResponse, Error> {
+    request.validate()?;
+    if request.token_delivery != TokenDelivery::Bearer {
+        return Err(ErrorCode::DeliveryNotAllowed.into());
+    }
+    let user = check_credentials(&state, &request).await?;
+    let token = open_session(&state, user).await?;
+    Ok(HttpResponse::Ok().json(token))
+}
+
+/// The user whose password this is. A name that nobody has, or that nobody could
+/// have, costs the same work and gets the same answer as a wrong password.
+async fn check_credentials(state: &AppState, request: &LoginRequest) -> Result<UserRow, Error> {
+    let user = match Username::parse(request.username.trim()) {
+        Err(_) => None,
+        Ok(username) => {
+            state
+                .database
+                .run(move |connection| users::find_by_username(connection, username.as_str()))
+                .await?
+        }
+    };
+    let stored = user
+        .as_ref()
+        .map(|user| PasswordHash::from_stored(user.password_hash.clone()));
+    let is_right = state
+        .passwords
+        .verify(&request.password, stored.as_ref())
+        .await?;
+    match user {
+        Some(user) if is_right => Ok(user),
+        _ => Err(ErrorCode::CredentialsInvalid.into()),
+    }
+}
+
+/// Stores the session first and signs its first token after: a token whose
+/// session is not on record could never be revoked.
+async fn open_session(state: &AppState, user: UserRow) -> Result<TokenResponse, Error> {
+    let now = state.clock.millis();
+    let lifetime = i64::try_from(state.session_lifetime.as_millis()).unwrap_or(i64::MAX);
+    let session = SessionRow {
+        id: Uuid::now_v7().to_string(),
+        user_id: user.id.clone(),
+        created_at: now,
+        expires_at: now.saturating_add(lifetime),
+        revoked_at: None,
+    };
+    let session_id = session.id.clone();
+    state
+        .database
+        .run(move |connection| sessions::insert(connection, &session))
+        .await?;
+
+    let user = profile(user)?;
+    let seconds = now.div_euclid(1000);
+    let subject = Subject {
+        user_id: &user.id,
+        role: user.role,
+        session_id: &session_id,
+        auth_time: seconds,
+    };
+    let token = access_token::issue(&state.keys, &state.policy, &subject, seconds)?;
+    Ok(TokenResponse {
+        access_token: Some(token),
+        token_type: "Bearer".to_owned(),
+        expires_in: i64::try_from(state.policy.lifetime.as_secs()).unwrap_or(i64::MAX),
+        refresh_token: None,
+        user,
+    })
+}
+
+/// `POST /api/auth/logout`: ends the session of the token, on disk and then in
+/// memory, before the answer goes out.
+pub async fn log_out(state: web::Data<AppState>, user: CurrentUser) -> Result<HttpResponse, Error> {
+    let now = state.clock.millis();
+    let session_id = user.session_id.clone();
+    state
+        .database
+        .run(move |connection| sessions::revoke(connection, &session_id, now))
+        .await?;
+    let seconds = now.div_euclid(1000);
+    state
+        .revocations
+        .end_session(&user.session_id, state.last_token_expires(seconds), seconds);
+    Ok(HttpResponse::NoContent().finish())
+}

@@ -1,0 +1,18 @@
+//! The server: issues JSON Web Tokens and checks them.
+//!
+//! The lesson is [`auth`]: plain functions that know neither the web framework
+//! nor the database. Everything around it is thin, and imports flow one way:
+//! `shared <- auth <- db <- extractors <- handlers <- routes <- startup`.
+
+pub mod auth;
+pub mod clock;
+pub mod config;
+pub mod db;
+pub mod error;
+pub mod extractors;
+pub mod handlers;
+pub mod routes;
+pub mod startup;
+pub mod state;
+pub mod telemetry;
+pub mod web;

@@ -1,0 +1,245 @@
+//! From settings to a server that listens: the same way for the program and for
+//! the tests.
+
+use std::fs;
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+
+use actix_web::dev::Server;
+use actix_web::middleware::{Condition, from_fn};
+use actix_web::{App, HttpServer, web};
+
+use crate::auth::access_token::Policy;
+use crate::auth::hashing_pool::HashingPool;
+use crate::auth::keys::{self, KeyRing};
+use crate::auth::password::PasswordHasher;
+use crate::auth::revocation::Revocations;
+use crate::auth::secret_file;
+use crate::clock::Clock;
+use crate::config::{self, Config, KeySource};
+use crate::db::connection::{Database, DbError};
+use crate::db::{sessions, users};
+use crate::routes;
+use crate::state::AppState;
+use crate::web::page::{self, Page};
+use crate::web::request::{self, Edge};
+use crate::web::security_headers::SecurityHeaders;
+
+mod cors;
+mod demo;
+mod pepper;
+
+/// How long requests in flight may take to finish once the server was told to
+/// stop.
+const SHUTDOWN_SECONDS: u64 = 25;
+
+/// The server before it runs.
+pub struct Application {
+    server: Server,
+    port: u16,
+    state: web::Data<AppState>,
+}
+
+/// Why the server does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartupError {
+    /// A setting is at fault.
+    #[error(transparent)]
+    Config(#[from] config::Error),
+    /// The database is.
+    #[error(transparent)]
+    Database(#[from] DbError),
+    /// A file or the port is.
+    #[error("{what}: {cause}")]
+    Io {
+        /// What could not be done.
+        what: String,
+        /// The system's word on it.
+        cause: std::io::Error,
+    },
+    /// Something that was stored makes no sense.
+    #[error("{0}")]
+    Broken(String),
+}
+
+fn io(what: impl Into<String>) -> impl FnOnce(std::io::Error) -> StartupError {
+    let what = what.into();
+    move |cause| StartupError::Io { what, cause }
+}
+
+impl Application {
+    /// Opens the database, reads the keys, and takes the port; a request that
+    /// comes from now on is answered as soon as the server runs.
+    ///
+    /// # Errors
+    /// What is missing, and where.
+    pub async fn build(config: Config, clock: Clock, page: PathBuf) -> Result<Self, StartupError> {
+        for warning in config.warnings() {
+            tracing::warn!("{}", warning.0);
+        }
+        make_data_dir(&config.data_dir)?;
+        let keys = load_keys(&config)?;
+        let database = open_database(&config)?;
+        let pool = HashingPool::start().map_err(io("threads for hashing cannot be started"))?;
+        let pepper = pepper::load(&config.data_dir, &database)?;
+        let state = AppState {
+            keys,
+            policy: Policy {
+                issuer: config.issuer.clone(),
+                audience: config.audience.clone(),
+                lifetime: config.access_ttl,
+                leeway: config.leeway,
+            },
+            session_lifetime: config.refresh_ttl,
+            revocations: Revocations::default(),
+            passwords: PasswordHasher::new(pool, &pepper, config.bcrypt_cost),
+            database,
+            clock,
+        };
+        load_revocations(&state)?;
+        if config.demo_users {
+            demo::create_users(&state).await?;
+        }
+        let state = web::Data::new(state);
+
+        let listener = listen(&config)?;
+        let port = listener
+            .local_addr()
+            .map_err(io("the port cannot be read"))?
+            .port();
+        let server = serve(listener, &config, state.clone(), Page::new(page))?;
+        Ok(Self {
+            server,
+            port,
+            state,
+        })
+    }
+
+    /// The port that was taken, which the system chose if `APP_BIND` ends in 0.
+    #[must_use]
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// What the requests will see, for tests.
+    #[must_use]
+    pub fn state(&self) -> web::Data<AppState> {
+        self.state.clone()
+    }
+
+    /// Answers requests until SIGINT or SIGTERM, then finishes those in flight.
+    ///
+    /// # Errors
+    /// When the system takes the port away.
+    pub async fn run_until_stopped(self) -> std::io::Result<()> {
+        self.server.await
+    }
+}
+
+fn serve(
+    listener: TcpListener,
+    config: &Config,
+    state: web::Data<AppState>,
+    page: Page,
+) -> Result<Server, StartupError> {
+    let edge = web::Data::new(Edge {
+        public_url: config.public_url.clone(),
+        headers: SecurityHeaders::new(config.env),
+    });
+    let page = web::Data::new(page);
+    let origins = config.cors_origins.clone();
+    let server = HttpServer::new(move || {
+        App::new()
+            .app_data(state.clone())
+            .app_data(edge.clone())
+            .app_data(page.clone())
+            // The last one wrapped is the first to see a request.
+            .wrap(Condition::new(!origins.is_empty(), cors::allow(&origins)))
+            .wrap(from_fn(request::handle))
+            .configure(routes::configure)
+            .default_service(web::to(page::serve))
+    })
+    .shutdown_timeout(SHUTDOWN_SECONDS)
+    .listen(listener)
+    .map_err(io("the server cannot listen"))?
+    .run();
+    Ok(server)
+}
+
+fn listen(config: &Config) -> Result<TcpListener, StartupError> {
+    TcpListener::bind(config.bind).map_err(io(format!(
+        "the address {} cannot be used (choose another one with APP_BIND, or end what uses it)",
+        config.bind
+    )))
+}
+
+/// The folder for keys and database, for its owner alone.
+fn make_data_dir(path: &Path) -> Result<(), StartupError> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::DirBuilderExt as _;
+        builder.mode(0o700);
+    }
+    builder.create(path).map_err(io(format!(
+        "APP_DATA_DIR: the folder {} cannot be made",
+        path.display()
+    )))
+}
+
+/// Opens the database and brings its tables up to date.
+///
+/// # Errors
+/// When either fails.
+pub fn open_database(config: &Config) -> Result<Database, StartupError> {
+    let database = Database::open(&config.database)?;
+    for migration in database.migrate()? {
+        tracing::info!(migration, "migrated");
+    }
+    Ok(database)
+}
+
+fn load_keys(config: &Config) -> Result<KeyRing, StartupError> {
+    match &config.keys {
+        KeySource::Secret(secret) => KeyRing::from_secret(secret)
+            .map_err(|error| config::Error::new("JWT_SECRET", error).into()),
+        KeySource::File(path) => {
+            // In production the file is there, or the settings were refused.
+            let (text, is_new) = secret_file::read_or_create(path, || {
+                let kid = uuid::Uuid::now_v7().to_string();
+                Ok(keys::generate(&kid, &secret_file::random_bytes()?))
+            })
+            .map_err(io(format!(
+                "JWT_KEYS_FILE: {} cannot be read or made",
+                path.display()
+            )))?;
+            if is_new {
+                tracing::info!(path = %path.display(), "made a signing key (HS256)");
+            }
+            KeyRing::from_jwk_set(&text)
+                .map_err(|error| config::Error::new("JWT_KEYS_FILE", error).into())
+        }
+    }
+}
+
+/// The sessions that ended before a restart stay ended.
+fn load_revocations(state: &AppState) -> Result<(), StartupError> {
+    let now = state.clock.millis();
+    let still_matters = state.last_token_expires(0) * 1000;
+    let ended = state
+        .database
+        .run_blocking(|connection| sessions::revoked_since(connection, now - still_matters))?;
+    for (session_id, at) in ended {
+        let forget_at = state.last_token_expires(at.div_euclid(1000));
+        state
+            .revocations
+            .end_session(&session_id, forget_at, now.div_euclid(1000));
+    }
+    Ok(())
+}
+
+/// Whether anybody has an account yet.
+fn has_users(database: &Database) -> Result<bool, DbError> {
+    Ok(database.run_blocking(users::count)? > 0)
+}

@@ -1,0 +1,109 @@
+//! Around every request: an id, one line in the log, and an answer even when
+//! the handler panics.
+
+use std::fmt;
+use std::panic::AssertUnwindSafe;
+use std::time::Instant;
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::StatusCode;
+use actix_web::http::header::{CACHE_CONTROL, HeaderName, HeaderValue};
+use actix_web::middleware::Next;
+use actix_web::{HttpResponse, ResponseError, web};
+use futures_util::FutureExt as _;
+use uuid::Uuid;
+
+use super::problem;
+use super::security_headers::SecurityHeaders;
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// What this layer has to know of the settings.
+#[derive(Clone)]
+pub struct Edge {
+    /// Where browsers reach the server, for links in answers.
+    pub public_url: String,
+    /// The headers of every answer.
+    pub headers: SecurityHeaders,
+}
+
+/// Runs the request and finishes its answer.
+///
+/// # Errors
+/// When the handler panicked, as an error that answers with a 500.
+pub async fn handle(
+    edge: web::Data<Edge>,
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    let started = Instant::now();
+    // Ours alone: one sent by the caller could forge lines in the log.
+    let request_id = Uuid::now_v7().to_string();
+    let method = request.method().clone();
+    // Without the query, which may hold what is nobody's business.
+    let path = request.path().to_owned();
+
+    let answer = AssertUnwindSafe(next.call(request)).catch_unwind().await;
+    let Ok(answer) = answer else {
+        tracing::error!(%method, path, request_id, "a handler panicked");
+        let (edge, request_id) = (edge.get_ref().clone(), request_id);
+        return Err(Panicked { edge, request_id }.into());
+    };
+    let (request, response) = answer?.map_into_boxed_body().into_parts();
+    let mut response = problem::write(response, &edge.public_url, &request_id);
+    finish(&mut response, &edge, &request_id, &path);
+    tracing::info!(
+        %method,
+        path,
+        status = response.status().as_u16(),
+        micros = started.elapsed().as_micros(),
+        request_id,
+        "request"
+    );
+    Ok(ServiceResponse::new(request, response))
+}
+
+fn finish(response: &mut HttpResponse<BoxBody>, edge: &Edge, request_id: &str, path: &str) {
+    let headers = response.headers_mut();
+    edge.headers.add_to(headers);
+    if let Ok(id) = HeaderValue::from_str(request_id) {
+        headers.insert(REQUEST_ID, id);
+    }
+    // Answers of the API belong to one user at one moment.
+    if path.starts_with("/api/") && !headers.contains_key(CACHE_CONTROL) {
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+}
+
+/// A handler panicked. Its request is lost with it, so the whole answer is made
+/// from what was known before.
+struct Panicked {
+    edge: Edge,
+    request_id: String,
+}
+
+impl fmt::Debug for Panicked {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl fmt::Display for Panicked {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a handler panicked")
+    }
+}
+
+impl ResponseError for Panicked {
+    fn status_code(&self) -> StatusCode {
+        StatusCode::INTERNAL_SERVER_ERROR
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        let bare = HttpResponse::InternalServerError().finish();
+        let mut response = problem::write(bare, &self.edge.public_url, &self.request_id);
+        finish(&mut response, &self.edge, &self.request_id, "/api/");
+        response
+    }
+}

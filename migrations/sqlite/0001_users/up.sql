@@ -1,0 +1,15 @@
+-- Who can log in. Times are milliseconds since 1970 UTC; ids are UUIDv7 as text,
+-- made by the program, so that they sort by age and both databases agree.
+CREATE TABLE users (
+    id             TEXT    NOT NULL PRIMARY KEY,
+    -- Lower-case ASCII (see shared::username), so UNIQUE alone keeps look-alikes out.
+    username       TEXT    NOT NULL UNIQUE,
+    display_name   TEXT    NOT NULL,
+    email          TEXT,
+    role           TEXT    NOT NULL CHECK (role IN ('user', 'admin')),
+    -- bcrypt over an HMAC of the password; the pepper of that version is not in
+    -- this database, so that a stolen copy of it is not enough to guess with.
+    password_hash  TEXT    NOT NULL,
+    pepper_version INTEGER NOT NULL,
+    created_at     BIGINT  NOT NULL
+);
