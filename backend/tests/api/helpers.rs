@@ -1,0 +1,230 @@
+//! A server of one's own for each test, and clients that speak to it.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use backend::clock::Clock;
+use backend::config::Config;
+use backend::startup::Application;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use jsonwebtoken::{Algorithm, EncodingKey};
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+/// The secret that the server signs with, so that a test can sign as well.
+pub(crate) const SECRET: &str = "a secret for tests, 32 bytes long";
+
+/// A running server with an empty database, which both go with it.
+pub(crate) struct TestApp {
+    pub(crate) address: String,
+    pub(crate) clock: Clock,
+    pub(crate) folder: TempDir,
+    http: reqwest::Client,
+}
+
+impl TestApp {
+    pub(crate) async fn start() -> Self {
+        Self::with(&[]).await
+    }
+
+    /// With settings besides those that every test has.
+    pub(crate) async fn with(settings: &[(&str, &str)]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let data = folder.path().join("data");
+        let mut vars = BTreeMap::from([
+            ("APP_BIND", "127.0.0.1:0"),
+            ("APP_BCRYPT_COST", "4"),
+            ("APP_DATA_DIR", data.to_str().unwrap()),
+            ("JWT_SECRET", SECRET),
+        ]);
+        vars.extend(settings.iter().copied());
+        let vars = vars
+            .into_iter()
+            .map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let config = Config::from_vars(vars.collect()).unwrap();
+        let clock = Clock::default();
+        let application = Application::build(config, clock.clone(), folder.path().join("dist"))
+            .await
+            .unwrap();
+        let address = format!("http://127.0.0.1:{}", application.port());
+        actix_web::rt::spawn(application.run_until_stopped());
+        Self {
+            address,
+            clock,
+            folder,
+            http: reqwest::Client::new(),
+        }
+    }
+
+    pub(crate) fn page_folder(&self) -> PathBuf {
+        self.folder.path().join("dist")
+    }
+
+    /// Somebody without a token.
+    pub(crate) fn anonymous(&self) -> Client {
+        Client {
+            address: self.address.clone(),
+            http: self.http.clone(),
+            token: None,
+        }
+    }
+
+    /// Somebody with this token, genuine or not.
+    pub(crate) fn with_token(&self, token: impl Into<String>) -> Client {
+        Client {
+            token: Some(token.into()),
+            ..self.anonymous()
+        }
+    }
+
+    /// Alice of the demo, logged in.
+    pub(crate) async fn alice(&self) -> Client {
+        self.logged_in("alice", "wonderland").await
+    }
+
+    /// John of the demo, an admin, logged in.
+    pub(crate) async fn john(&self) -> Client {
+        self.logged_in("john_doe", "password123").await
+    }
+
+    async fn logged_in(&self, username: &str, password: &str) -> Client {
+        let answer = self.anonymous().log_in(username, password).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+        self.with_token(answer.body["access_token"].as_str().unwrap())
+    }
+}
+
+/// One who sends requests.
+#[derive(Clone)]
+pub(crate) struct Client {
+    address: String,
+    http: reqwest::Client,
+    pub(crate) token: Option<String>,
+}
+
+impl Client {
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        self.send(Method::GET, path, None).await
+    }
+
+    pub(crate) async fn post(&self, path: &str, body: Value) -> Answer {
+        self.send(Method::POST, path, Some(body)).await
+    }
+
+    pub(crate) async fn put(&self, path: &str, body: Value) -> Answer {
+        self.send(Method::PUT, path, Some(body)).await
+    }
+
+    pub(crate) async fn delete(&self, path: &str) -> Answer {
+        self.send(Method::DELETE, path, None).await
+    }
+
+    pub(crate) async fn log_in(&self, username: &str, password: &str) -> Answer {
+        let body = json!({ "username": username, "password": password });
+        self.post("/api/auth/login", body).await
+    }
+
+    pub(crate) async fn log_out(&self) -> Answer {
+        self.send(Method::POST, "/api/auth/logout", None).await
+    }
+
+    pub(crate) async fn send(&self, method: Method, path: &str, body: Option<Value>) -> Answer {
+        let mut request = self.request(method, path);
+        if let Some(body) = body {
+            request = request.json(&body);
+        }
+        Answer::of(request).await
+    }
+
+    /// A request to be made odd before it is sent with [`Answer::of`].
+    pub(crate) fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
+        let request = self.http.request(method, format!("{}{path}", self.address));
+        match &self.token {
+            Some(token) => request.bearer_auth(token),
+            None => request,
+        }
+    }
+}
+
+/// What came back, read to its end.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: reqwest::header::HeaderMap,
+    /// The JSON of the body; null where it is none.
+    pub(crate) body: Value,
+    pub(crate) text: String,
+}
+
+impl Answer {
+    pub(crate) async fn of(request: reqwest::RequestBuilder) -> Self {
+        let response = request.send().await.unwrap();
+        let (status, headers) = (response.status(), response.headers().clone());
+        let text = response.text().await.unwrap();
+        Self {
+            status,
+            headers,
+            body: serde_json::from_str(&text).unwrap_or_default(),
+            text,
+        }
+    }
+
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers
+            .get(name)
+            .map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// Holds a refusal against the wire contract: status, code, and the parts
+    /// that every one of them has.
+    #[track_caller]
+    pub(crate) fn assert_refused(&self, status: u16, code: &str) {
+        assert_eq!(self.body["code"], code, "{}", self.text);
+        assert_eq!(self.status.as_u16(), status);
+        assert_eq!(self.body["status"], status);
+        assert_eq!(self.header("content-type"), "application/problem+json");
+        assert_eq!(self.header("cache-control"), "no-store");
+        for member in ["title", "detail", "request_id"] {
+            assert!(!self.body[member].as_str().unwrap().is_empty(), "{member}");
+        }
+        assert_eq!(self.body["request_id"], self.header("x-request-id"));
+        let reference = format!("http://localhost:8080/errors/{code}");
+        assert_eq!(self.body["type"], reference);
+        assert_eq!(status == 401, self.headers.contains_key("www-authenticate"));
+    }
+
+    /// The codes of the fields at fault, by field.
+    pub(crate) fn field_errors(&self) -> BTreeMap<&str, &str> {
+        let errors = self.body["errors"].as_array().unwrap();
+        errors
+            .iter()
+            .map(|error| {
+                assert!(!error["detail"].as_str().unwrap().is_empty());
+                (
+                    error["field"].as_str().unwrap(),
+                    error["code"].as_str().unwrap(),
+                )
+            })
+            .collect()
+    }
+}
+
+/// The header and the claims of a token, to be changed and signed again.
+pub(crate) fn read(token: &str) -> (Value, Value) {
+    let token = shared::unverified::decode(token).unwrap();
+    (token.header.into(), token.claims.into())
+}
+
+/// Signs any header and claims with the server's own secret.
+pub(crate) fn sign(header: &Value, claims: &Value) -> String {
+    let signed = format!(
+        "{}.{}",
+        URL_SAFE_NO_PAD.encode(header.to_string()),
+        URL_SAFE_NO_PAD.encode(claims.to_string())
+    );
+    let key = EncodingKey::from_secret(SECRET.as_bytes());
+    let signature = jsonwebtoken::crypto::sign(signed.as_bytes(), &key, Algorithm::HS256).unwrap();
+    format!("{signed}.{signature}")
+}

@@ -1,0 +1,156 @@
+//! Steps 3 to 5: what a token opens, and how each bad one is refused.
+
+use std::time::Duration;
+
+use reqwest::Method;
+use reqwest::header::AUTHORIZATION;
+use serde_json::{Value, json};
+
+use crate::helpers::{Answer, TestApp, read, sign};
+
+#[actix_web::test]
+async fn a_token_says_who_one_is() {
+    let app = TestApp::start().await;
+    let answer = app.alice().await.get("/api/me").await;
+    assert_eq!(answer.status, 200);
+    assert_eq!(answer.body["username"], "alice");
+    assert_eq!(answer.body["role"], "user");
+    assert_eq!(answer.header("cache-control"), "no-store");
+    assert!(!answer.text.contains("hash"));
+}
+
+#[actix_web::test]
+async fn without_a_token_one_is_told_to_send_one_and_no_more() {
+    let app = TestApp::start().await;
+    let answer = app.anonymous().get("/api/me").await;
+    answer.assert_refused(401, "token_missing");
+    assert_eq!(
+        answer.header("www-authenticate"),
+        r#"Bearer realm="tessera""#
+    );
+    let alice = app.alice().await;
+    let in_query = format!("/api/me?access_token={}", alice.token.unwrap());
+    let answer = app.anonymous().get(&in_query).await;
+    answer.assert_refused(401, "token_missing");
+}
+
+#[actix_web::test]
+async fn an_altered_token_is_refused_by_its_signature() {
+    let app = TestApp::start().await;
+    let token = app.alice().await.token.unwrap();
+    let (signed, signature) = token.rsplit_once('.').unwrap();
+    let (header, mut claims) = read(&token);
+    claims["role"] = json!("admin");
+    let promoted = sign(&header, &claims);
+    let (promoted, _) = promoted.rsplit_once('.').unwrap();
+    let first = if signature.starts_with('A') { "B" } else { "A" };
+    for altered in [
+        format!("{promoted}.{signature}"),
+        format!("{signed}.{first}{}", &signature[1..]),
+        format!("{signed}."),
+    ] {
+        let answer = app.with_token(altered).get("/api/me").await;
+        answer.assert_refused(401, "token_signature_invalid");
+        let challenge = answer.header("www-authenticate");
+        assert!(
+            challenge.contains(r#"error="invalid_token""#),
+            "{challenge}"
+        );
+    }
+}
+
+#[actix_web::test]
+async fn a_token_is_refused_from_the_second_on_at_which_it_expires() {
+    let app = TestApp::with(&[("JWT_ACCESS_TTL", "2m")]).await;
+    let alice = app.alice().await;
+    app.clock.advance(Duration::from_secs(110));
+    assert_eq!(alice.get("/api/me").await.status, 200);
+    app.clock.advance(Duration::from_secs(10));
+    alice
+        .get("/api/me")
+        .await
+        .assert_refused(401, "token_expired");
+}
+
+/// Signs a token of Alice's again, with `change` made to its header and claims.
+async fn with_change(app: &TestApp, change: impl FnOnce(&mut Value, &mut Value)) -> Answer {
+    let (mut header, mut claims) = read(&app.alice().await.token.unwrap());
+    change(&mut header, &mut claims);
+    app.with_token(sign(&header, &claims)).get("/api/me").await
+}
+
+#[actix_web::test]
+async fn each_fault_of_a_token_that_the_right_key_signed_has_its_own_code() {
+    let app = TestApp::start().await;
+    type Change = fn(&mut Value, &mut Value);
+    let cases: [(&str, Change); 14] = [
+        ("token_header_rejected", |h, _| {
+            h["jku"] = json!("http://127.0.0.1:9/")
+        }),
+        ("token_header_rejected", |h, _| h["crit"] = json!(["exp"])),
+        ("token_type_rejected", |h, _| h["typ"] = json!("JWT")),
+        ("token_type_rejected", |h, _| h["typ"] = json!("link+jwt")),
+        ("token_key_unknown", |h, _| {
+            h["kid"] = json!("../../etc/passwd")
+        }),
+        ("token_algorithm_rejected", |h, _| h["alg"] = json!("none")),
+        ("token_algorithm_rejected", |h, _| h["alg"] = json!("HS512")),
+        ("token_expired", |_, c| c["exp"] = c["iat"].clone()),
+        ("token_not_yet_valid", |_, c| c["nbf"] = c["exp"].clone()),
+        ("token_issuer_rejected", |_, c| {
+            c["iss"] = json!("https://evil.example")
+        }),
+        ("token_audience_rejected", |_, c| {
+            c["aud"] = json!("other-api")
+        }),
+        ("token_claims_rejected", |_, c| {
+            c["aud"] = json!(["app-api"])
+        }),
+        ("token_claims_rejected", |_, c| c["role"] = json!("root")),
+        ("token_claims_rejected", |_, c| {
+            drop(c.as_object_mut().unwrap().remove("sid"))
+        }),
+    ];
+    for (code, change) in cases {
+        with_change(&app, change).await.assert_refused(401, code);
+    }
+}
+
+#[actix_web::test]
+async fn a_genuine_token_of_a_user_who_is_gone_is_refused() {
+    let app = TestApp::start().await;
+    with_change(&app, |_, claims| claims["sub"] = json!("nobody"))
+        .await
+        .assert_refused(401, "token_revoked");
+}
+
+#[actix_web::test]
+async fn an_odd_authorization_header_is_a_401_and_never_a_500() {
+    let app = TestApp::start().await;
+    let token = app.alice().await.token.unwrap();
+    let get = || app.anonymous().request(Method::GET, "/api/me");
+    for (header, code) in [
+        (String::new(), "token_missing"),
+        ("Bearer".to_owned(), "token_missing"),
+        ("Bearer ".to_owned(), "token_missing"),
+        (format!("Basic {token}"), "token_missing"),
+        (token.clone(), "token_missing"),
+        (format!("Bearer {token} x"), "token_malformed"),
+        (format!("Bearer  {token}"), "token_malformed"),
+        (format!("Bearer {token}="), "token_malformed"),
+        (format!("Bearer {}", "a".repeat(5000)), "token_malformed"),
+        ("Bearer 令.牌.牌".to_owned(), "token_malformed"),
+        ("Bearer ..".to_owned(), "token_malformed"),
+    ] {
+        let answer = Answer::of(get().header(AUTHORIZATION, header.as_bytes())).await;
+        answer.assert_refused(401, code);
+    }
+    let twice = get()
+        .header(AUTHORIZATION, format!("Bearer {token}"))
+        .header(AUTHORIZATION, format!("Bearer {token}"));
+    Answer::of(twice)
+        .await
+        .assert_refused(401, "token_malformed");
+    let scheme = get().header(AUTHORIZATION, format!("bEARER {token}"));
+    assert_eq!(Answer::of(scheme).await.status, 200);
+}
