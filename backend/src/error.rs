@@ -7,6 +7,7 @@ use actix_web::{HttpResponse, ResponseError};
 use shared::error::ErrorCode;
 use shared::validation::{FieldError, FieldErrors};
 
+use crate::auth::access_token::CannotSign;
 use crate::auth::password::HashError;
 use crate::db::connection::DbError;
 
@@ -60,9 +61,9 @@ impl From<HashError> for Error {
     }
 }
 
-impl From<jsonwebtoken::errors::Error> for Error {
-    fn from(error: jsonwebtoken::errors::Error) -> Self {
-        Self::Internal(format!("a token cannot be signed: {error}"))
+impl From<CannotSign> for Error {
+    fn from(error: CannotSign) -> Self {
+        Self::Internal(error.to_string())
     }
 }
 

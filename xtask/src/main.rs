@@ -1,2 +1,104 @@
-//! The project's own commands.
-fn main() {}
+//! The project's own commands: `cargo xtask dev`, `test`, `doctor`, `tidy`.
+
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a command-line program speaks by printing"
+)]
+
+mod dev;
+mod doctor;
+mod test;
+mod tidy;
+
+mod browser;
+mod setup;
+mod toolchain;
+
+mod http;
+mod ports;
+mod process;
+mod workspace;
+
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+Usage: cargo xtask COMMAND
+
+  dev      install what is missing, then run the backend and the page
+           at http://localhost:8080 until Ctrl-C
+  test     everything that CI checks, in order
+             --only STAGE[,STAGE]   run only these
+             -- ARGS                passed on to cargo test (a filter, say)
+  doctor   what dev and test need: what is there, what is missing, how to mend it
+  tidy     the checks of architecture and style alone
+  help     this list
+";
+
+/// Why a command did not end well.
+#[derive(Debug)]
+enum Failure {
+    /// One sentence for the user: what is wrong and how to mend it.
+    Said(String),
+    /// All has been said already.
+    Reported,
+    /// The user pressed Ctrl-C, or the process was asked to terminate.
+    Interrupted,
+    /// The command was called wrongly.
+    Usage(String),
+}
+
+impl From<String> for Failure {
+    fn from(sentence: String) -> Self {
+        Self::Said(sentence)
+    }
+}
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let (command, rest) = match args.split_first() {
+        Some((command, rest)) => (command.as_str(), rest),
+        None => ("help", &[][..]),
+    };
+
+    if let Err(failure) = process::listen_for_signals() {
+        return report(failure);
+    }
+    let outcome = match command {
+        "test" => test::run(rest),
+        "dev" => no_arguments(command, rest).and_then(|()| dev::run()),
+        "doctor" => no_arguments(command, rest).and_then(|()| doctor::run()),
+        "tidy" => no_arguments(command, rest).and_then(|()| tidy::run()),
+        "help" | "--help" | "-h" => {
+            print!("{USAGE}");
+            Ok(())
+        }
+        other => Err(Failure::Usage(format!("There is no command `{other}`."))),
+    };
+    outcome.map_or_else(report, |()| ExitCode::SUCCESS)
+}
+
+fn no_arguments(command: &str, rest: &[String]) -> Result<(), Failure> {
+    match rest.first() {
+        None => Ok(()),
+        Some(extra) => Err(Failure::Usage(format!(
+            "`{command}` takes no argument, but got `{extra}`."
+        ))),
+    }
+}
+
+fn report(failure: Failure) -> ExitCode {
+    match failure {
+        Failure::Said(sentence) => {
+            eprintln!("\nxtask: {sentence}");
+            ExitCode::from(1)
+        }
+        Failure::Reported => ExitCode::from(1),
+        // 128 + SIGINT, as a shell would report it.
+        Failure::Interrupted => ExitCode::from(130),
+        Failure::Usage(sentence) => {
+            eprintln!("xtask: {sentence}\n\n{USAGE}");
+            ExitCode::from(2)
+        }
+    }
+}

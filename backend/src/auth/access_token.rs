@@ -68,7 +68,7 @@ pub fn issue(
     policy: &Policy,
     subject: &Subject<'_>,
     now: i64,
-) -> Result<String, jsonwebtoken::errors::Error> {
+) -> Result<String, CannotSign> {
     let key = keys.signing_key();
     let header = Header {
         typ: Some(TYPE.to_owned()),
@@ -88,8 +88,13 @@ pub fn issue(
         role: subject.role,
         scope: subject.role.scope().to_owned(),
     };
-    jsonwebtoken::encode(&header, &claims, &key.encoding)
+    Ok(jsonwebtoken::encode(&header, &claims, &key.encoding)?)
 }
+
+/// The library would not sign.
+#[derive(Debug, thiserror::Error)]
+#[error("a token cannot be signed: {0}")]
+pub struct CannotSign(#[from] jsonwebtoken::errors::Error);
 
 /// Judges a token at `now` (seconds since 1970): the claims it carries, or the
 /// first check that it fails.

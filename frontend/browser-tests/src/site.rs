@@ -1,0 +1,77 @@
+//! The real backend, serving the built page.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc;
+
+use backend::clock::Clock;
+use backend::config::Config;
+use backend::startup::Application;
+use tempfile::TempDir;
+
+/// A running server.
+pub struct Site {
+    /// Where it answers, without a slash at the end.
+    pub address: String,
+    /// Its clock.
+    pub clock: Clock,
+    _folder: TempDir,
+}
+
+impl Site {
+    /// Starts one on a free port. It answers until the test program ends.
+    ///
+    /// # Panics
+    /// When the page has not been built, or the server does not start.
+    #[must_use]
+    pub fn start() -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let config = config(folder.path());
+        let clock = Clock::default();
+        let (started, port) = mpsc::channel();
+        let server_clock = clock.clone();
+        std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build()
+                .expect("a runtime");
+            let local = tokio::task::LocalSet::new();
+            local.block_on(&runtime, async move {
+                let application = Application::build(config, server_clock, built_page())
+                    .await
+                    .expect("the server starts");
+                let _ = started.send(application.port());
+                application.run_until_stopped().await.expect("it runs");
+            });
+        });
+        let port = port.recv().expect("the server starts");
+        Self {
+            address: format!("http://localhost:{port}"),
+            clock,
+            _folder: folder,
+        }
+    }
+}
+
+fn config(folder: &Path) -> Config {
+    let data = folder.join("data").to_string_lossy().into_owned();
+    let vars = BTreeMap::from([
+        ("APP_BIND", "127.0.0.1:0"),
+        ("APP_BCRYPT_COST", "4"),
+        ("APP_DATA_DIR", &data),
+    ]);
+    let vars = vars
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value.to_owned()));
+    Config::from_vars(vars.collect()).expect("settings that are allowed")
+}
+
+/// The folder that `trunk build --release` writes.
+fn built_page() -> PathBuf {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../dist");
+    assert!(
+        page.join("index.html").is_file(),
+        "the page is not built: run `cargo xtask test --only browser`"
+    );
+    page
+}

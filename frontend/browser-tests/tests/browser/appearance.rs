@@ -1,0 +1,154 @@
+//! Every page, in both languages and themes, on a phone and on a desk: it fits,
+//! axe-core finds nothing serious, and `target/screenshots` shows it.
+
+use browser_tests::{Options, Page, walk};
+use serde_json::{Value, json};
+use thirtyfour::prelude::*;
+
+const SIZES: [(&str, u32, u32); 3] = [
+    ("phone", 390, 844),
+    ("narrow", 360, 740),
+    ("desktop", 1440, 900),
+];
+
+const OPEN_PAGES: [(&str, &str); 6] = [
+    ("welcome", "/"),
+    ("login", "/login"),
+    ("register", "/register"),
+    ("error", "/errors/token_signature_invalid"),
+    ("errors", "/errors"),
+    ("missing", "/nothing/here"),
+];
+
+const SIGNED_IN_PAGES: [(&str, &str); 5] = [
+    ("home", "/"),
+    ("notes", "/notes"),
+    ("note", "/notes/new"),
+    ("account", "/account"),
+    ("no-note", "/notes/01900000-0000-7000-8000-000000000000"),
+];
+
+#[tokio::test]
+async fn every_page_is_fit_to_be_seen_in_english() {
+    walk("appearance-en", Options::default(), async |page| {
+        look(page, "en").await
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn every_page_is_fit_to_be_seen_in_chinese() {
+    let options = Options { language: "zh-CN" };
+    walk("appearance-zh", options, async |page| {
+        look(page, "zh").await
+    })
+    .await;
+}
+
+async fn look(page: &Page, language: &str) {
+    let mut complaints = Vec::new();
+    for (name, path) in OPEN_PAGES {
+        judge(page, path, &format!("{name}-{language}"), &mut complaints).await;
+    }
+    page.log_in().await;
+    for title in ["买菜", "A note on tokens"] {
+        page.open("/notes/new").await;
+        page.fill("title", title).await;
+        page.fill("body", "番茄、鸡蛋、豆腐。 Bread and butter.")
+            .await;
+        page.click("save-note").await;
+        page.wait_for("it is saved", async || page.path().await != "/notes/new")
+            .await;
+    }
+    for (name, path) in SIGNED_IN_PAGES {
+        judge(page, path, &format!("{name}-{language}"), &mut complaints).await;
+    }
+    assert!(complaints.is_empty(), "{complaints:#?}");
+}
+
+async fn judge(page: &Page, path: &str, name: &str, complaints: &mut Vec<String>) {
+    for theme in ["light", "dark"] {
+        emulate_theme(page, theme).await;
+        for (size, width, height) in SIZES {
+            resize(page, width, height).await;
+            page.open(path).await;
+            page.wait_for("nothing is loading", async || {
+                page.count("[aria-busy='true']").await == 0
+            })
+            .await;
+            let name = format!("{name}-{theme}-{size}");
+            let overflow = page
+                .run("return document.documentElement.scrollWidth - window.innerWidth")
+                .await;
+            if overflow.as_i64() > Some(0) {
+                complaints.push(format!("{name} is {overflow} px too wide"));
+            }
+            if size != "narrow" {
+                page.screenshot(&name).await;
+                complaints.extend(axe(page).await.into_iter().map(|c| format!("{name}: {c}")));
+            }
+        }
+    }
+}
+
+async fn emulate_theme(page: &Page, theme: &str) {
+    let features = json!([
+        { "name": "prefers-color-scheme", "value": theme },
+        { "name": "prefers-reduced-motion", "value": "reduce" },
+    ]);
+    page.devtools(
+        "Emulation.setEmulatedMedia",
+        json!({ "features": features }),
+    )
+    .await;
+}
+
+async fn resize(page: &Page, width: u32, height: u32) {
+    let metrics = json!({
+        "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600
+    });
+    page.devtools("Emulation.setDeviceMetricsOverride", metrics)
+        .await;
+}
+
+/// What axe-core finds that is serious or critical. The script comes in by the
+/// browser's own protocol: the page's policy would not load it.
+async fn axe(page: &Page) -> Vec<String> {
+    let path = std::env::var("AXE_CORE").expect("AXE_CORE (cargo xtask test sets it)");
+    let source = std::fs::read_to_string(path).expect("axe.min.js");
+    let evaluate = |expression: String| json!({ "expression": expression, "awaitPromise": true, "returnByValue": true });
+    page.devtools("Runtime.evaluate", evaluate(source)).await;
+    let run = "axe.run().then(results => results.violations
+        .filter(v => ['serious', 'critical'].includes(v.impact))
+        .map(v => v.id + ': ' + v.nodes.map(n => n.target.join(' ') + ' ' + n.failureSummary).join('; ')))";
+    let answer = page
+        .devtools("Runtime.evaluate", evaluate(run.to_owned()))
+        .await;
+    let found = answer["result"]["value"].as_array();
+    let found = found.unwrap_or_else(|| panic!("axe-core did not run: {answer}"));
+    found.iter().map(Value::to_string).collect()
+}
+
+#[tokio::test]
+async fn nothing_moves_and_nothing_shouts_when_the_theme_is_switched() {
+    walk("theme", Options::default(), async |page| {
+        page.open("/").await;
+        emulate_theme(page, "light").await;
+        let background = "return getComputedStyle(document.body).backgroundColor";
+        let light = page.run(background).await;
+        // System, light, dark: whatever the order, one of the three is dark.
+        let mut seen = vec![light];
+        for _ in 0..3 {
+            page.click("theme-switch").await;
+            seen.push(page.run(background).await);
+        }
+        seen.dedup();
+        assert!(seen.len() > 1, "{seen:?}");
+        page.browser
+            .query(By::Css("main h1"))
+            .first()
+            .await
+            .unwrap();
+    })
+    .await;
+}

@@ -1,0 +1,235 @@
+//! The stages of `cargo xtask test`, in the order in which they run.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use crate::browser::{self, CHROMIUM, DRIVER, FONT, NPM, Need};
+use crate::process;
+use crate::setup;
+use crate::test::counted::{self, Totals};
+use crate::toolchain::{self, WASM_TARGET};
+use crate::{Failure, tidy, workspace};
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Stage {
+    Fmt,
+    Clippy,
+    Tidy,
+    Native,
+    Unit,
+    Api,
+    Frontend,
+    Page,
+    Browser,
+}
+
+/// What the stages share, made before the first of them runs.
+pub(super) struct Context {
+    tools: Vec<PathBuf>,
+    chromedriver: PathBuf,
+    axe: PathBuf,
+    extra: Vec<String>,
+}
+
+impl Stage {
+    /// A full run. `unit` and `api` are parts of `native`.
+    pub(super) const ALL: [Self; 7] = [
+        Self::Fmt,
+        Self::Clippy,
+        Self::Tidy,
+        Self::Native,
+        Self::Frontend,
+        Self::Page,
+        Self::Browser,
+    ];
+
+    /// Everything that `--only` knows.
+    pub(super) const EVERY: [Self; 9] = [
+        Self::Fmt,
+        Self::Clippy,
+        Self::Tidy,
+        Self::Native,
+        Self::Unit,
+        Self::Api,
+        Self::Frontend,
+        Self::Page,
+        Self::Browser,
+    ];
+
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Fmt => "fmt",
+            Self::Clippy => "clippy",
+            Self::Tidy => "tidy",
+            Self::Native => "native",
+            Self::Unit => "unit",
+            Self::Api => "api",
+            Self::Frontend => "frontend",
+            Self::Page => "page",
+            Self::Browser => "browser",
+        }
+    }
+
+    pub(super) fn what(self) -> &'static str {
+        match self {
+            Self::Fmt => "is every file formatted?",
+            Self::Clippy => "no warnings, on this machine and for the browser",
+            Self::Tidy => "architecture and style",
+            Self::Native => "unit, API and doc tests",
+            Self::Unit => "unit tests",
+            Self::Api => "API tests",
+            Self::Frontend => "the frontend's tests in a browser engine",
+            Self::Page => "building the page as it is released",
+            Self::Browser => "a browser, the released page and the real backend",
+        }
+    }
+
+    pub(super) fn has_tests(self) -> bool {
+        !matches!(self, Self::Fmt | Self::Clippy | Self::Tidy | Self::Page)
+    }
+
+    /// Whether the stage passed, and the tests it counted.
+    pub(super) fn run(self, context: &Context) -> Result<(bool, Totals), Failure> {
+        let no_tests = |ok| (ok, Totals::default());
+        match self {
+            Self::Fmt => process::run(&mut cargo("fmt", &["--all", "--check"])).map(no_tests),
+            Self::Clippy => clippy().map(no_tests),
+            Self::Tidy => Ok(no_tests(tidy::is_tidy())),
+            Self::Native => context.count(&mut native_tests(&[])),
+            Self::Unit => context.count(&mut native_tests(&["--lib", "--bins"])),
+            Self::Api => context.count(&mut native_tests(&["--test", "api"])),
+            Self::Frontend => context.frontend(),
+            Self::Page => context.page().map(no_tests),
+            Self::Browser => context.browser(),
+        }
+    }
+}
+
+fn cargo(subcommand: &str, args: &[&str]) -> Command {
+    let mut command = process::cargo([subcommand]);
+    command.args(args);
+    command
+}
+
+fn packages(names: &[&'static str]) -> Vec<&'static str> {
+    names.iter().flat_map(|name| ["--package", name]).collect()
+}
+
+fn clippy() -> Result<bool, Failure> {
+    let mut native = cargo(
+        "clippy",
+        &packages(&["backend", "shared", "xtask", "browser-tests"]),
+    );
+    native.args(["--all-targets", "--", "-D", "warnings"]);
+    let mut wasm = cargo("clippy", &packages(&["frontend"]));
+    wasm.args(["--target", WASM_TARGET])
+        .args(["--all-targets", "--", "-D", "warnings"]);
+    // Both are run, so that one look shows all there is to mend.
+    let native_ok = process::run(&mut native)?;
+    Ok(process::run(&mut wasm)? && native_ok)
+}
+
+/// Always the same packages, as cargo chooses the features of dependencies by
+/// them: another choice would build those again.
+fn native_tests(targets: &[&str]) -> Command {
+    let mut command = cargo("test", &packages(&["shared", "backend", "xtask"]));
+    command.args(targets);
+    command
+}
+
+impl Context {
+    /// Sees to what the chosen stages need, before anything slow.
+    pub(super) fn prepare(stages: &[Stage], extra: &[String]) -> Result<Self, Failure> {
+        let any = |wanted: &[Stage]| stages.iter().any(|stage| wanted.contains(stage));
+        toolchain::check()?;
+        let mut needs: Vec<&Need> = Vec::new();
+        if any(&[Stage::Frontend, Stage::Browser]) {
+            needs.extend([&CHROMIUM, &DRIVER]);
+        }
+        if any(&[Stage::Browser]) {
+            needs.extend([&FONT, &NPM]);
+        }
+        browser::install_missing(&needs)?;
+        if !needs.is_empty() {
+            browser::check_versions()?;
+        }
+        if any(&[Stage::Fmt, Stage::Clippy]) {
+            toolchain::check_components()?;
+        }
+
+        println!("\n== Checking the tools");
+        toolchain::fetch()?;
+        let axe = if any(&[Stage::Browser]) {
+            browser::install_axe()?
+        } else {
+            PathBuf::new()
+        };
+        // Clippy for the browser needs the target, though not trunk.
+        let tools = if any(&[Stage::Clippy, Stage::Frontend, Stage::Page]) {
+            setup::page_tools()?
+        } else {
+            Vec::new()
+        };
+        Ok(Self {
+            tools,
+            chromedriver: browser::chromedriver().unwrap_or_default(),
+            axe,
+            extra: extra.to_vec(),
+        })
+    }
+
+    /// Runs a `cargo test`, all of it even if a test fails, and counts.
+    fn count(&self, command: &mut Command) -> Result<(bool, Totals), Failure> {
+        command.arg("--no-fail-fast").args(&self.extra);
+        counted::run(command)
+    }
+
+    fn frontend(&self) -> Result<(bool, Totals), Failure> {
+        let mut tests = cargo("test", &packages(&["frontend"]));
+        tests
+            .args(["--target", WASM_TARGET])
+            .env("PATH", workspace::path_with(&self.tools)?)
+            .env("CHROMEDRIVER", &self.chromedriver)
+            // Without this a test that forgets to say so would run in node.
+            .env("WASM_BINDGEN_USE_BROWSER", "1")
+            // Seconds. A browser starts slowly on a busy machine.
+            .env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "60")
+            .env("WASM_BINDGEN_TEST_TIMEOUT", "180");
+        self.count(&mut tests)
+    }
+
+    fn page(&self) -> Result<bool, Failure> {
+        let mut trunk = setup::trunk_command(&self.tools)?;
+        trunk
+            .args(["build", "--release"])
+            // Everything is here: what trunk would fetch now is not in the lock.
+            .env("TRUNK_OFFLINE", "true");
+        process::run(&mut trunk)
+    }
+
+    fn browser(&self) -> Result<(bool, Totals), Failure> {
+        if !process::run(&mut cargo("build", &packages(&["backend"])))? {
+            return Ok((false, Totals::default()));
+        }
+        let mut tests = cargo("test", &packages(&["browser-tests"]));
+        tests
+            .env("CHROMEDRIVER", &self.chromedriver)
+            .env("AXE_CORE", &self.axe)
+            .env("BACKEND_BINARY", workspace::built_binary("backend")?);
+        self.count(&mut tests)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_stage_of_a_full_run_can_be_chosen_by_a_name_of_its_own() {
+        let mut names = Stage::EVERY.map(Stage::name).to_vec();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), Stage::EVERY.len());
+        assert!(Stage::ALL.iter().all(|stage| Stage::EVERY.contains(stage)));
+    }
+}

@@ -1,0 +1,95 @@
+//! `cargo xtask tidy`: architecture and style, checked by reading the files.
+//!
+//! The rules about who may use what are tables in `rules.rs`.
+
+mod rules;
+
+mod imports;
+mod papers;
+mod text;
+
+mod lexer;
+mod tree;
+
+use std::fmt;
+
+use crate::{Failure, workspace};
+use tree::Tree;
+
+/// One thing to mend.
+#[derive(Debug, PartialEq)]
+struct Finding {
+    path: String,
+    /// From 1; 0 where it concerns the whole file.
+    line: usize,
+    says: String,
+}
+
+impl Finding {
+    fn new(path: &str, line: usize, says: impl Into<String>) -> Self {
+        let path = path.to_owned();
+        let says = says.into();
+        Self { path, line, says }
+    }
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.line {
+            0 => write!(f, "{}: {}", self.path, self.says),
+            line => write!(f, "{}:{line}: {}", self.path, self.says),
+        }
+    }
+}
+
+type Check = fn(&Tree) -> Vec<Finding>;
+
+const CHECKS: [(&str, Check); 10] = [
+    ("every .rs file opens with `//!`", text::opening_line),
+    ("no .rs file is too long", text::length),
+    ("nothing is left to do", text::left_over),
+    ("no inline styles in the page", text::inline_style),
+    ("imports flow one way", imports::layers),
+    ("every crate is used in its place only", imports::places),
+    ("the lab is not imported", imports::lab),
+    ("migrations go up and down", papers::migrations),
+    (
+        "README has the same sections in both languages",
+        papers::readmes,
+    ),
+    ("relative links lead somewhere", papers::links),
+];
+
+pub(crate) fn run() -> Result<(), Failure> {
+    if is_tidy() {
+        Ok(())
+    } else {
+        Err(Failure::Said(
+            "Not tidy; what to mend is listed above.".to_owned(),
+        ))
+    }
+}
+
+/// Prints every check with its findings.
+pub(crate) fn is_tidy() -> bool {
+    let tree = match Tree::read(&workspace::root()) {
+        Ok(tree) => tree,
+        Err(error) => {
+            println!("The files cannot be read: {error}.");
+            return false;
+        }
+    };
+    let mut tidy = true;
+    for (name, check) in CHECKS {
+        let findings = check(&tree);
+        println!(
+            "{} {name}",
+            if findings.is_empty() { "ok  " } else { "MEND" }
+        );
+        for finding in &findings {
+            println!("       {finding}");
+        }
+        tidy &= findings.is_empty();
+    }
+    tidy
+}
