@@ -86,11 +86,11 @@ async fn file(request: &HttpRequest, path: &Path, name: &str) -> Result<HttpResp
     Ok(response)
 }
 
-/// Trunk puts 16 hexadecimal digits of the content's hash into a name: another
-/// content has another name.
+/// Trunk puts a 64-bit hash of the content into a name, in hexadecimal digits
+/// without leading zeros: another content has another name.
 fn has_hash(name: &str) -> bool {
     name.split(['-', '_', '.'])
-        .any(|part| part.len() == 16 && part.bytes().all(|b| b.is_ascii_hexdigit()))
+        .any(|part| (12..=16).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_hexdigit()))
 }
 
 async fn index(folder: &Path) -> Result<HttpResponse, Error> {
@@ -168,6 +168,7 @@ mod tests {
     #[test]
     fn files_with_a_hash_in_their_name_may_be_kept() {
         assert!(has_hash("frontend-8c2b1f0a9d3e4f56_bg.wasm"));
+        assert!(has_hash("base-54aad61edde73d9.css"));
         assert!(!has_hash("theme.js"));
     }
 

@@ -34,15 +34,20 @@ impl Page {
         self.see("main h1").await;
     }
 
-    /// The first visible element that fits the CSS selector.
+    /// The first visible element that fits the CSS selector. An element that the
+    /// page exchanges while it is looked at is looked for again.
     pub async fn see(&self, css: &str) -> WebElement {
-        self.browser
-            .query(By::Css(css.to_owned()))
-            .wait(PATIENCE, GLANCE)
-            .and_displayed()
-            .first()
-            .await
-            .unwrap_or_else(|_| panic!("{css} does not appear"))
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let found = self.browser.find_all(By::Css(css.to_owned())).await;
+            for element in found.unwrap_or_default() {
+                if element.is_displayed().await.unwrap_or(false) {
+                    return element;
+                }
+            }
+            assert!(Instant::now() < deadline, "{css} does not appear");
+            tokio::time::sleep(GLANCE).await;
+        }
     }
 
     /// The element that the page marks with this name.
@@ -176,6 +181,19 @@ impl Page {
             json!(stored)
         ))
         .await;
+    }
+
+    /// Calls `/api/me` with this token, as any script of the page could: what
+    /// the server says, a user's name or the code of a refusal.
+    pub async fn ask_with(&self, token: &str) -> Value {
+        let script = format!(
+            "const done = arguments[0];
+             fetch('/api/me', {{ headers: {{ Authorization: 'Bearer {token}' }} }})
+                 .then(answer => answer.json())
+                 .then(body => done(body.code ?? body.username));"
+        );
+        let answer = self.browser.execute_async(&script, Vec::new()).await;
+        answer.expect("an answer").json().clone()
     }
 
     /// Sends a command of Chromium's own protocol.

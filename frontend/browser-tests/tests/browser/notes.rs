@@ -113,7 +113,11 @@ async fn a_note_that_is_not_there_is_told_and_not_a_blank_page() {
         page.log_in().await;
         page.open("/notes/01900000-0000-7000-8000-000000000000")
             .await;
-        page.notice("not_found").await;
+        page.wait_for("the page says so", async || {
+            let heading = page.see("main h1").await.text().await;
+            heading.is_ok_and(|text| text.contains("no such note"))
+        })
+        .await;
     })
     .await;
 }

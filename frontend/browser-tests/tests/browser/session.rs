@@ -68,9 +68,10 @@ async fn log_in_and_log_out_reach_the_other_tab() {
         page.browser.switch_to_window(second).await.unwrap();
         page.gone("user-name").await;
         // And the token is over, not just forgotten.
-        page.store_token(&token).await;
-        page.open("/notes").await;
-        page.notice("token_revoked").await;
+        page.wait_for("the server refuses it", async || {
+            page.ask_with(&token).await == "token_revoked"
+        })
+        .await;
     })
     .await;
 }

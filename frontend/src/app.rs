@@ -1,0 +1,86 @@
+//! What every page shares, and which page is at which address.
+
+use leptos::prelude::*;
+use leptos_router::components::{FlatRoutes, Route, Router};
+use leptos_router::hooks::use_location;
+use leptos_router::path;
+use wasm_bindgen::JsCast;
+
+use crate::auth_state::{Auth, Farewell};
+use crate::components::{Guard, Layout};
+use crate::locales::I18n;
+use crate::pages::{
+    Account, EditNote, ErrorCodePage, ErrorReference, Home, LastChange, Login, NewNote, NotFound,
+    Notes, Register,
+};
+use crate::return_to::LOGIN_PATH;
+
+/// The whole page.
+#[component]
+pub(crate) fn App() -> impl IntoView {
+    provide_context(I18n::start());
+    let auth = Auth::start();
+    provide_context(auth);
+    provide_context(LastChange::none_yet());
+    view! {
+        <Router>
+            <Navigation auth />
+            <Layout>
+                <FlatRoutes fallback=NotFound>
+                    <Route path=path!("/") view=Home />
+                    <Route path=path!("/login") view=Login />
+                    <Route path=path!("/register") view=Register />
+                    <Route path=path!("/notes") view=|| view! { <Guard><Notes /></Guard> } />
+                    <Route path=path!("/notes/new") view=|| view! { <Guard><NewNote /></Guard> } />
+                    <Route path=path!("/notes/:id") view=|| view! { <Guard><EditNote /></Guard> } />
+                    <Route path=path!("/account") view=|| view! { <Guard><Account /></Guard> } />
+                    <Route path=path!("/errors") view=ErrorReference />
+                    <Route path=path!("/errors/:code") view=ErrorCodePage />
+                </FlatRoutes>
+            </Layout>
+        </Router>
+    }
+}
+
+/// What happens whenever the address changes.
+#[component]
+fn Navigation(auth: Auth) -> impl IntoView {
+    let pathname = use_location().pathname;
+    Effect::new(move |before: Option<String>| {
+        let now = pathname.get();
+        if let Some(before) = before.filter(|before| *before != now) {
+            focus_heading();
+            // How the last session ended is told on the first page and on the
+            // log-in page, and has been told when one of them is left.
+            let was_told = before == LOGIN_PATH || (before == "/" && now != LOGIN_PATH);
+            let has_told = auth
+                .farewell_untracked()
+                .is_some_and(|f| was_shown(f, &before));
+            if was_told && has_told {
+                auth.forget_farewell();
+            }
+        }
+        now
+    });
+}
+
+/// The first page does not tell of refusals: it leads on to the log-in page.
+fn was_shown(farewell: Farewell, page: &str) -> bool {
+    page == LOGIN_PATH || !matches!(farewell, Farewell::Refused(_))
+}
+
+/// A page that is exchanged by a script does not announce itself, and the focus
+/// stays on a link that may be gone. So it goes where reading begins.
+fn focus_heading() {
+    request_animation_frame(|| {
+        let find = |selector| document().query_selector(selector).ok().flatten();
+        let heading = find("main h1").or_else(|| find("main"));
+        if let Some(heading) = heading.and_then(|h| h.dyn_into::<web_sys::HtmlElement>().ok()) {
+            // The router has put the new page's top in view, header included;
+            // focusing would scroll on to the heading.
+            let options = web_sys::FocusOptions::new();
+            options.set_prevent_scroll(true);
+            _ = heading.focus_with_options(&options);
+        }
+    });
+}

@@ -1,0 +1,32 @@
+//! What pages are made of. Components take values and report events; they send
+//! no requests.
+
+mod confirm;
+mod counted;
+mod demo_users;
+mod expiry;
+mod field;
+mod flow_diagram;
+mod form;
+mod guard;
+mod icons;
+mod layout;
+mod notice;
+mod states;
+mod switches;
+mod title;
+mod token_view;
+
+pub(crate) use confirm::Confirm;
+pub(crate) use counted::{TextArea, TextLine};
+pub(crate) use demo_users::{DEMO_USERS, has_demo_users};
+pub(crate) use expiry::Expiry;
+pub(crate) use field::{Field, PasswordField};
+pub(crate) use flow_diagram::FlowDiagram;
+pub(crate) use form::{Fault, FormField, focus_first_invalid};
+pub(crate) use guard::{Guard, Waiting, leave_for_login, leave_when_signed_in};
+pub(crate) use layout::Layout;
+pub(crate) use notice::{Message, Notice, Tone};
+pub(crate) use states::{Obstacle, Skeleton};
+pub(crate) use title::use_title;
+pub(crate) use token_view::TokenView;

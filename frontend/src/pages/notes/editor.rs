@@ -1,0 +1,75 @@
+//! Writes a new note, or changes one.
+
+use leptos::prelude::*;
+use leptos_router::components::A;
+use leptos_router::hooks::use_params_map;
+
+use super::load::{Loaded, load};
+use super::note_form::NoteForm;
+use crate::components::{Obstacle, Skeleton, use_title};
+use crate::locales::use_texts;
+
+/// The address `/notes/new`.
+#[component]
+pub(crate) fn NewNote() -> impl IntoView {
+    let t = use_texts();
+    use_title(move || t().editor.new_title.to_owned());
+    view! {
+        <section class="page medium">
+            <Back />
+            <h1 tabindex="-1">{move || t().editor.new_title}</h1>
+            <NoteForm note=None />
+        </section>
+    }
+}
+
+/// The address `/notes/:id`.
+#[component]
+pub(crate) fn EditNote() -> impl IntoView {
+    let t = use_texts();
+    use_title(move || t().editor.edit_title.to_owned());
+    let parameters = use_params_map();
+    let id = Memo::new(move |_| parameters.with(|p| p.get("id").unwrap_or_default()));
+    let loaded = RwSignal::new(Loaded::UnderWay);
+    Effect::new(move || load(id.get(), loaded));
+
+    let shown = move || match loaded.get() {
+        Loaded::UnderWay => view! { <Skeleton lines=5 /> }.into_any(),
+        Loaded::Here(note) => view! {
+            <h1 tabindex="-1">{move || t().editor.edit_title}</h1>
+            <NoteForm note=Some(note) />
+        }
+        .into_any(),
+        Loaded::Missing => view! {
+            <h1 tabindex="-1">{move || t().editor.missing_title}</h1>
+            <p class="lead" data-testid="note-missing">
+                {move || t().editor.missing}
+            </p>
+        }
+        .into_any(),
+        Loaded::Failed(error) => view! {
+            <h1 tabindex="-1">{move || t().editor.edit_title}</h1>
+            <Obstacle error on_retry=move || load(id.get_untracked(), loaded) />
+        }
+        .into_any(),
+    };
+    view! {
+        <section class="page medium">
+            <Back />
+            {shown}
+        </section>
+    }
+}
+
+#[component]
+fn Back() -> impl IntoView {
+    let t = use_texts();
+    view! {
+        <p class="back">
+            <A href="/notes" exact=true>
+                <span aria-hidden="true">{"← "}</span>
+                {move || t().editor.back}
+            </A>
+        </p>
+    }
+}
