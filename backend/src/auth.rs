@@ -5,10 +5,11 @@
 
 pub mod access_token;
 pub mod keys;
-mod strict_json;
+pub mod strict_json;
 
 pub mod revocation;
 
+pub mod common_password;
 pub mod hashing_pool;
 pub mod password;
 pub mod secret_file;

@@ -14,12 +14,12 @@ use url::Url;
 
 mod value;
 
-use value::{ConfigError, Values};
+use value::Values;
 
-pub use value::ConfigError as Error;
+pub use value::ConfigError;
 
 /// Every setting, typed. Names and meaning are those of the environment
-/// variables, which the README lists.
+/// variables in the README.
 #[derive(Debug, Clone)]
 pub struct Config {
     /// `APP_ENV`
@@ -70,6 +70,8 @@ pub struct Config {
     pub mail_file: PathBuf,
     /// `APP_SMTP_URL`
     pub smtp_url: Option<SecretString>,
+    /// Settings that were made and that this version does not act upon.
+    pub without_effect: Vec<&'static str>,
 }
 
 /// Where the server runs.
@@ -92,13 +94,28 @@ pub enum KeySource {
 
 /// A setting that works and should not stay.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Warning(pub &'static str);
+pub struct Warning(pub String);
+
+/// Read and checked, and not acted upon yet: what they are about, renewing
+/// tokens and limiting tries, is not there.
+const WITHOUT_EFFECT: [&str; 9] = [
+    "APP_TRUSTED_PROXIES",
+    "APP_LOGIN_ATTEMPTS",
+    "APP_LOGIN_WINDOW",
+    "APP_LOGIN_ATTEMPTS_PER_ADDRESS",
+    "APP_REGISTER_ATTEMPTS",
+    "APP_MAIL_FILE",
+    "APP_SMTP_URL",
+    "JWT_REFRESH_GRACE",
+    "JWT_STEP_UP_MAX_AGE",
+];
 
 const KNOWN: &[&str] = &[
     "APP_ENV",
     "APP_BIND",
     "APP_PUBLIC_URL",
     "APP_DATA_DIR",
+    "DATABASE_URL",
     "APP_CORS_ORIGINS",
     "APP_TRUSTED_PROXIES",
     "APP_DEMO_USERS",
@@ -206,6 +223,10 @@ impl Config {
             register_attempts: vars.number("APP_REGISTER_ATTEMPTS", 20, 1..=1_000_000)?,
             mail_file: vars.path("APP_MAIL_FILE", || data_dir.join("outbox"))?,
             smtp_url: vars.secret("APP_SMTP_URL")?,
+            without_effect: WITHOUT_EFFECT
+                .into_iter()
+                .filter(|name| vars.has(name))
+                .collect(),
             public_url: origin_text(&public_url),
             data_dir,
         };
@@ -274,27 +295,37 @@ impl Config {
         Ok(())
     }
 
-    /// What production would refuse, for development to say aloud.
+    /// What works and should be known: what production would refuse, and what
+    /// has no effect.
     #[must_use]
     pub fn warnings(&self) -> Vec<Warning> {
         let mut warnings = Vec::new();
+        let mut warn = |text: &str| warnings.push(Warning(text.to_owned()));
         if self.demo_users {
-            warnings.push(Warning(
-                "APP_DEMO_USERS: demo users with known passwords can log in",
-            ));
+            warn("APP_DEMO_USERS: demo users with known passwords can log in");
+        }
+        if is_remote_and_plain(&self.public_url) {
+            warn("APP_PUBLIC_URL: over plain http, passwords and tokens can be read on the way");
         }
         if self.bcrypt_cost < 10 {
-            warnings.push(Warning(
-                "APP_BCRYPT_COST: below 10, stolen hashes are guessed quickly",
-            ));
+            warn("APP_BCRYPT_COST: below 10, stolen hashes are guessed quickly");
         }
         if self.access_ttl > HOUR {
-            warnings.push(Warning(
-                "JWT_ACCESS_TTL: above 1h, a stolen token works for long",
-            ));
+            warn("JWT_ACCESS_TTL: above 1h, a stolen token works for long");
+        }
+        for name in &self.without_effect {
+            warn(&format!("{name}: has no effect in this version"));
         }
         warnings
     }
+}
+
+fn is_remote_and_plain(origin: &str) -> bool {
+    origin.strip_prefix("http://").is_some_and(|host| {
+        !["localhost", "127.0.0.1", "[::1]"]
+            .iter()
+            .any(|local| host == *local || host.starts_with(&format!("{local}:")))
+    })
 }
 
 fn key_source(vars: &Values, data_dir: &Path) -> Result<KeySource, ConfigError> {

@@ -144,7 +144,9 @@ fn challenge(code: ErrorCode) -> Option<String> {
 #[must_use]
 pub fn detail(code: ErrorCode) -> &'static str {
     match code {
-        ErrorCode::MalformedRequest => "The request could not be read. Send well-formed JSON.",
+        ErrorCode::MalformedRequest => {
+            "The request could not be read. Send well-formed HTTP, and as the body one JSON object."
+        }
         ErrorCode::DeliveryNotAllowed => {
             "Tokens are not delivered in that way to this client. Leave token_delivery out."
         }

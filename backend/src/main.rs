@@ -68,12 +68,6 @@ async fn serve() -> Result<(), StartupError> {
 
 fn migrate(revert: bool) -> Result<(), StartupError> {
     let config = Config::load()?;
-    if let Some(folder) = config.database.parent() {
-        std::fs::create_dir_all(folder).map_err(|cause| StartupError::Io {
-            what: format!("the folder {} cannot be made", folder.display()),
-            cause,
-        })?;
-    }
     let database = Database::open(&config.database)?;
     if revert {
         let migration = database.revert()?;

@@ -1,9 +1,8 @@
 //! From settings to a server that listens: the same way for the program and for
 //! the tests.
 
-use std::fs;
 use std::net::TcpListener;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use actix_web::dev::Server;
 use actix_web::middleware::{Condition, from_fn};
@@ -16,7 +15,7 @@ use crate::auth::password::PasswordHasher;
 use crate::auth::revocation::Revocations;
 use crate::auth::secret_file;
 use crate::clock::Clock;
-use crate::config::{self, Config, KeySource};
+use crate::config::{Config, ConfigError, KeySource};
 use crate::db::connection::{Database, DbError};
 use crate::db::{sessions, users};
 use crate::routes;
@@ -37,7 +36,6 @@ const SHUTDOWN_SECONDS: u64 = 25;
 pub struct Application {
     server: Server,
     port: u16,
-    state: web::Data<AppState>,
 }
 
 /// Why the server does not start.
@@ -45,7 +43,7 @@ pub struct Application {
 pub enum StartupError {
     /// A setting is at fault.
     #[error(transparent)]
-    Config(#[from] config::Error),
+    Config(#[from] ConfigError),
     /// The database is.
     #[error(transparent)]
     Database(#[from] DbError),
@@ -77,7 +75,10 @@ impl Application {
         for warning in config.warnings() {
             tracing::warn!("{}", warning.0);
         }
-        make_data_dir(&config.data_dir)?;
+        secret_file::create_private_folder(&config.data_dir).map_err(io(format!(
+            "APP_DATA_DIR: the folder {} cannot be made",
+            config.data_dir.display()
+        )))?;
         let keys = load_keys(&config)?;
         let database = open_database(&config)?;
         let pool = HashingPool::start().map_err(io("threads for hashing cannot be started"))?;
@@ -100,31 +101,19 @@ impl Application {
         if config.demo_users {
             demo::create_users(&state).await?;
         }
-        let state = web::Data::new(state);
-
         let listener = listen(&config)?;
         let port = listener
             .local_addr()
             .map_err(io("the port cannot be read"))?
             .port();
-        let server = serve(listener, &config, state.clone(), Page::new(page))?;
-        Ok(Self {
-            server,
-            port,
-            state,
-        })
+        let server = serve(listener, &config, web::Data::new(state), Page::new(page))?;
+        Ok(Self { server, port })
     }
 
     /// The port that was taken, which the system chose if `APP_BIND` ends in 0.
     #[must_use]
     pub fn port(&self) -> u16 {
         self.port
-    }
-
-    /// What the requests will see, for tests.
-    #[must_use]
-    pub fn state(&self) -> web::Data<AppState> {
-        self.state.clone()
     }
 
     /// Answers requests until SIGINT or SIGTERM, then finishes those in flight.
@@ -173,21 +162,6 @@ fn listen(config: &Config) -> Result<TcpListener, StartupError> {
     )))
 }
 
-/// The folder for keys and database, for its owner alone.
-fn make_data_dir(path: &Path) -> Result<(), StartupError> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::DirBuilderExt as _;
-        builder.mode(0o700);
-    }
-    builder.create(path).map_err(io(format!(
-        "APP_DATA_DIR: the folder {} cannot be made",
-        path.display()
-    )))
-}
-
 /// Opens the database and brings its tables up to date.
 ///
 /// # Errors
@@ -203,7 +177,7 @@ pub fn open_database(config: &Config) -> Result<Database, StartupError> {
 fn load_keys(config: &Config) -> Result<KeyRing, StartupError> {
     match &config.keys {
         KeySource::Secret(secret) => KeyRing::from_secret(secret)
-            .map_err(|error| config::Error::new("JWT_SECRET", error).into()),
+            .map_err(|error| ConfigError::new("JWT_SECRET", error).into()),
         KeySource::File(path) => {
             // In production the file is there, or the settings were refused.
             let (text, is_new) = secret_file::read_or_create(path, || {
@@ -218,7 +192,7 @@ fn load_keys(config: &Config) -> Result<KeyRing, StartupError> {
                 tracing::info!(path = %path.display(), "made a signing key (HS256)");
             }
             KeyRing::from_jwk_set(&text)
-                .map_err(|error| config::Error::new("JWT_KEYS_FILE", error).into())
+                .map_err(|error| ConfigError::new("JWT_KEYS_FILE", error).into())
         }
     }
 }

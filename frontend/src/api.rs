@@ -1,6 +1,7 @@
 //! The server's API, one function for each endpoint that the page uses.
 
 mod client;
+mod deadline;
 mod errors;
 
 pub(crate) mod auth;

@@ -43,7 +43,7 @@ impl LoginRequest {
 
 /// How a client wants its tokens.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "lowercase", try_from = "String")]
 pub enum TokenDelivery {
     /// The access token in the body, for the `Authorization` header: the
     /// documented flow.
@@ -53,6 +53,20 @@ pub enum TokenDelivery {
     Cookie,
     /// All in the body, for clients that are no browser.
     Native,
+}
+
+/// From a text and nothing else: serde would take `{"bearer": null}` as well.
+impl TryFrom<String> for TokenDelivery {
+    type Error = &'static str;
+
+    fn try_from(name: String) -> Result<Self, Self::Error> {
+        match name.as_str() {
+            "bearer" => Ok(Self::Bearer),
+            "cookie" => Ok(Self::Cookie),
+            "native" => Ok(Self::Native),
+            _ => Err("not a way of delivery"),
+        }
+    }
 }
 
 impl TokenDelivery {

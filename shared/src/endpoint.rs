@@ -2,7 +2,7 @@
 
 /// 200 while the process lives.
 pub const HEALTHZ: &str = "/healthz";
-/// 200 when the database answers and the process is not shutting down, else 503.
+/// 200 when the database answers, else 503.
 pub const READYZ: &str = "/readyz";
 /// The public keys that verify our tokens (RFC 7517 §5); empty for HS256.
 pub const JWKS: &str = "/.well-known/jwks.json";

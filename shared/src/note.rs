@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::user::is_disturbing;
 use crate::validation::{Broken, FieldErrors};
 
 /// What a note is made or replaced with.
@@ -42,7 +43,7 @@ pub struct Page<T> {
 /// The greatest number of characters of a title.
 pub const TITLE_MAX_CHARS: usize = 120;
 /// The greatest number of characters of a body. Even when every one of them
-/// takes four bytes, the note fits in a request.
+/// takes four bytes in UTF-8, the note fits in a request.
 pub const BODY_MAX_CHARS: usize = 10_000;
 
 /// The rule of a title, for checking it while it is typed.
@@ -58,7 +59,7 @@ pub fn check_title(title: &str) -> Result<(), Broken> {
             max: TITLE_MAX_CHARS,
         });
     }
-    if title.chars().any(char::is_control) {
+    if title.chars().any(is_disturbing) {
         return Err(Broken::InvalidCharacter);
     }
     Ok(())

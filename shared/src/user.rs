@@ -41,7 +41,7 @@ impl DisplayName {
     /// follows (with which "nimda" could be made to read "admin").
     pub fn parse(name: &str) -> Result<Self, Broken> {
         let name = name.trim();
-        if name.is_empty() {
+        if name.chars().all(is_joiner) {
             return Err(Broken::Required);
         }
         if name.chars().count() > Self::MAX_CHARS {
@@ -68,17 +68,32 @@ impl From<&Username> for DisplayName {
     }
 }
 
-/// Control characters, invisible ones, and the bidirectional overrides of
-/// Unicode TR 9 §2.
-fn is_disturbing(c: char) -> bool {
+/// Control characters, those that change the direction of the text around them
+/// (Unicode TR 9 §2), and those that take part in no script and show nothing.
+/// The two joiners of Persian, Hindi and emoji are not among them.
+pub(crate) fn is_disturbing(c: char) -> bool {
     c.is_control()
         || matches!(
             c,
-            '\u{200B}'..='\u{200F}'
+            '\u{00AD}'
+                | '\u{061C}'
+                | '\u{115F}'
+                | '\u{1160}'
+                | '\u{200B}'
+                | '\u{200E}'
+                | '\u{200F}'
                 | '\u{2028}'..='\u{202E}'
                 | '\u{2060}'..='\u{206F}'
+                | '\u{2800}'
+                | '\u{3164}'
                 | '\u{FEFF}'
+                | '\u{FFA0}'
+                | '\u{E0000}'..='\u{E0FFF}'
         )
+}
+
+fn is_joiner(c: char) -> bool {
+    matches!(c, '\u{200C}' | '\u{200D}')
 }
 
 #[cfg(test)]
@@ -92,14 +107,23 @@ mod tests {
 
     #[test]
     fn a_display_name_that_would_disturb_the_page_is_refused() {
-        for name in ["a\u{202E}nimda", "a\nb", "a\u{0}b", "a\u{200B}b"] {
+        for name in [
+            "a\u{202E}nimda",
+            "a\nb",
+            "a\u{0}b",
+            "a\u{200B}b",
+            "\u{3164}",
+        ] {
             assert_eq!(
                 DisplayName::parse(name),
                 Err(Broken::InvalidCharacter),
                 "{name:?}"
             );
         }
-        assert_eq!(DisplayName::parse(" \t"), Err(Broken::Required));
+        for empty in [" \t", "", "\u{200D}"] {
+            assert_eq!(DisplayName::parse(empty), Err(Broken::Required));
+        }
+        assert!(DisplayName::parse("👩\u{200D}💻").is_ok());
         assert_eq!(
             DisplayName::parse(&"名".repeat(65)),
             Err(Broken::TooLong { max: 64 })

@@ -58,7 +58,7 @@ impl HashingPool {
     ) -> Result<T, Overloaded> {
         let (reply, answer) = oneshot::channel();
         let job = move || {
-            // A client that has gone away is no reason to keep a core busy.
+            // Whoever asked may have given up meanwhile.
             if !reply.is_closed() {
                 let _ = reply.send(hash());
             }
@@ -81,8 +81,51 @@ fn work(jobs: &Mutex<Receiver<Job>>) {
         match job {
             // A panic must not cost a thread, or the pool would bleed dry. The
             // caller sees its reply dropped.
-            Ok(job) => drop(std::panic::catch_unwind(std::panic::AssertUnwindSafe(job))),
+            Ok(job) => {
+                if std::panic::catch_unwind(std::panic::AssertUnwindSafe(job)).is_err() {
+                    tracing::error!("hashing a password panicked");
+                }
+            }
             Err(_) => return,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use futures_util::FutureExt as _;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_full_queue_says_so_at_once() {
+        let pool = HashingPool::start().unwrap();
+        let gate = Arc::new(Mutex::new(()));
+        let closed = gate.lock().unwrap();
+        let mut waiting = Vec::new();
+        let refused = loop {
+            let gate = Arc::clone(&gate);
+            let job = pool.run(move || drop(gate.lock()));
+            let mut job = Box::pin(job);
+            match job.as_mut().now_or_never() {
+                None => waiting.push(job),
+                Some(result) => break result,
+            }
+        };
+        assert_eq!(refused, Err(Overloaded));
+        drop(closed);
+        for job in waiting {
+            assert_eq!(job.await, Ok(()));
+        }
+    }
+
+    #[tokio::test]
+    async fn a_panic_costs_one_answer_and_no_thread() {
+        let pool = HashingPool::start().unwrap();
+        for _ in 0..50 {
+            let job = pool.run(|| panic!("on purpose"));
+            assert_eq!(job.await, Err::<(), _>(Overloaded));
+        }
+        assert_eq!(pool.run(|| 1).await, Ok(1));
     }
 }

@@ -3,6 +3,8 @@
 //! The ring is read once at start from a private JWK Set (RFC 7517 §5) or from a
 //! secret in the environment. The first key signs, all of them verify.
 
+use std::collections::BTreeSet;
+
 use aws_lc_rs::digest::{SHA256, digest};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -14,40 +16,54 @@ use serde::{Deserialize, Serialize};
 /// (RFC 7518 §3.2). A shorter one is guessed from a single token, at leisure.
 pub const MIN_SECRET_BYTES: usize = 32;
 
+/// The longest id of a key, in bytes: it stands in every token.
+const MAX_KID_BYTES: usize = 64;
+
 /// One key, for one algorithm.
 pub struct Key {
     /// Its id, the `kid` of the tokens that it signs.
     pub kid: String,
     pub(super) algorithm: Algorithm,
+    /// The algorithm as the `alg` of a token names it.
+    pub(super) alg: &'static str,
     pub(super) encoding: EncodingKey,
     pub(super) decoding: DecodingKey,
 }
 
 impl Key {
-    /// The algorithm as the `alg` of a token names it.
-    pub(super) fn algorithm_name(&self) -> &'static str {
-        match self.algorithm {
-            Algorithm::HS256 => "HS256",
-            // `hs256` makes the only keys there are.
-            _ => unreachable!("no key is made for another algorithm"),
-        }
-    }
-
     fn hs256(kid: String, secret: &[u8]) -> Result<Self, KeyError> {
         if secret.len() < MIN_SECRET_BYTES {
             return Err(KeyError::SecretTooShort);
         }
-        let first = secret[0];
-        if secret.iter().all(|byte| *byte == first) {
+        if is_guessable(secret) {
             return Err(KeyError::SecretTooSimple);
         }
         Ok(Self {
             kid,
             algorithm: Algorithm::HS256,
+            alg: "HS256",
             encoding: EncodingKey::from_secret(secret),
             decoding: DecodingKey::from_secret(secret),
         })
     }
+}
+
+/// Secrets of 32 bytes and more that stand in tutorials and debuggers.
+const PUBLISHED: [&str; 4] = [
+    "a-string-secret-at-least-256-bits-long",
+    "a-valid-string-secret-that-is-at-least-512-bits-long-which-is-very-long",
+    "your-256-bit-secret-your-256-bit-secret",
+    "this-is-a-very-secure-secret-key",
+];
+
+/// Whether anyone would try this secret: one that was published, one of a few
+/// different bytes, or a short one (`changeme`, say) over and over.
+fn is_guessable(secret: &[u8]) -> bool {
+    let different: BTreeSet<u8> = secret.iter().copied().collect();
+    let repeats = |length: usize| secret.iter().zip(&secret[length..]).all(|(a, b)| a == b);
+    different.len() < 5
+        || (1..=8).any(repeats)
+        || PUBLISHED.iter().any(|known| secret == known.as_bytes())
 }
 
 /// Why a key is not taken. Never with a byte of it.
@@ -60,7 +76,7 @@ pub enum KeyError {
     #[error("has no key")]
     NoKey,
     /// A key without an id, or an id that two keys have.
-    #[error("has a key without a `kid`, or two keys with the same one")]
+    #[error("has a key without a `kid`, with one over 64 bytes, or two keys with the same one")]
     BadKeyId,
     /// An `alg` that is missing, unknown or not for that `kty`.
     #[error("has a key whose `alg` is missing or does not fit its `kty`")]
@@ -105,7 +121,10 @@ impl KeyRing {
         let set: JwkSet = serde_json::from_str(json).map_err(|_| KeyError::NotAKeySet)?;
         let mut keys: Vec<Key> = Vec::with_capacity(set.keys.len());
         for jwk in set.keys {
-            if jwk.kid.trim().is_empty() || keys.iter().any(|key| key.kid == jwk.kid) {
+            if jwk.kid.trim().is_empty()
+                || jwk.kid.len() > MAX_KID_BYTES
+                || keys.iter().any(|key| key.kid == jwk.kid)
+            {
                 return Err(KeyError::BadKeyId);
             }
             if jwk.kty != "oct" || jwk.alg != "HS256" {
@@ -197,7 +216,7 @@ mod tests {
 
     #[test]
     fn the_first_key_signs_and_all_verify() {
-        let other = [7, 8].repeat(16);
+        let other = *b"fedcba9876543210fedcba9876543210";
         let ring = set(serde_json::json!([oct("new", &RANDOM), oct("old", &other)])).unwrap();
         assert_eq!(ring.signing_key().kid, "new");
         assert!(ring.find("old").is_some());
@@ -209,8 +228,14 @@ mod tests {
         assert_eq!(refusal(set(serde_json::json!([]))), KeyError::NoKey);
         let short = serde_json::json!([oct("k1", &RANDOM[..31])]);
         assert_eq!(refusal(set(short)), KeyError::SecretTooShort);
-        let simple = serde_json::json!([oct("k1", &[0; 32])]);
-        assert_eq!(refusal(set(simple)), KeyError::SecretTooSimple);
+        for simple in [
+            "00000000000000000000000000000001",
+            "changemechangemechangemechangeme",
+            "a-string-secret-at-least-256-bits-long",
+        ] {
+            let simple = serde_json::json!([oct("k1", simple.as_bytes())]);
+            assert_eq!(refusal(set(simple)), KeyError::SecretTooSimple);
+        }
         let twice = serde_json::json!([oct("k1", &RANDOM), oct("k1", &RANDOM)]);
         assert_eq!(refusal(set(twice)), KeyError::BadKeyId);
         let nameless = serde_json::json!([oct(" ", &RANDOM)]);

@@ -3,7 +3,6 @@
 use aws_lc_rs::hmac;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
-use shared::password::Password;
 
 use super::hashing_pool::{HashingPool, Overloaded};
 
@@ -14,9 +13,6 @@ pub type Pepper = [u8; 32];
 /// The version of the pepper in use, stored beside each hash so that there can
 /// be a second one.
 pub const PEPPER_VERSION: i32 = 1;
-
-/// Fewer guesses than this and a password falls to anyone who tries.
-const MIN_GUESSES: u64 = 10_000;
 
 /// What is stored of a password: bcrypt's own text, salt and cost included.
 #[derive(Clone, PartialEq, Eq)]
@@ -66,12 +62,12 @@ impl PasswordHasher {
         }
     }
 
-    /// Hashes a new password.
+    /// Hashes a password.
     ///
     /// # Errors
     /// When too many others wait.
-    pub async fn hash(&self, password: &Password) -> Result<PasswordHash, HashError> {
-        let (peppered, cost) = (self.pepper(password.expose()), self.cost);
+    pub async fn hash(&self, password: &str) -> Result<PasswordHash, HashError> {
+        let (peppered, cost) = (self.pepper(password), self.cost);
         let hash = self
             .pool
             .run(move || bcrypt::hash(peppered, cost))
@@ -92,12 +88,20 @@ impl PasswordHasher {
     ) -> Result<bool, HashError> {
         let peppered = self.pepper(password);
         let exists = stored.is_some();
-        let hash = stored.map_or_else(|| dummy_hash(self.cost), |hash| hash.0.clone());
+        let cost = self.cost;
+        let hash = stored.map_or_else(|| dummy_hash(cost), |hash| hash.0.clone());
         let matches = self
             .pool
-            .run(move || bcrypt::verify(peppered, &hash))
+            .run(move || verify_at_cost(&peppered, &hash, cost))
             .await??;
         Ok(matches && exists)
+    }
+
+    /// Whether `stored` was made at a lower cost than is asked for now, so that
+    /// it should be made again while the password is at hand.
+    #[must_use]
+    pub fn is_outdated(&self, stored: &PasswordHash) -> bool {
+        cost_of(&stored.0).is_ok_and(|cost| cost < self.cost)
     }
 
     /// HMAC-SHA-384 in base64: 64 characters, whatever the password. bcrypt by
@@ -108,16 +112,25 @@ impl PasswordHasher {
     }
 }
 
+/// Verifies, and works on until it has cost as much as a hash of `cost`: 2^c
+/// steps and then 2^c + 2^(c+1) + … + 2^(cost-1) are 2^cost. Otherwise a hash
+/// from before the cost was raised would be told from a name that nobody has.
+fn verify_at_cost(peppered: &str, hash: &str, cost: u32) -> Result<bool, bcrypt::BcryptError> {
+    let matches = bcrypt::verify(peppered, hash)?;
+    for cost in cost_of(hash)?..cost {
+        bcrypt::verify(peppered, &dummy_hash(cost))?;
+    }
+    Ok(matches)
+}
+
+fn cost_of(hash: &str) -> Result<u32, bcrypt::BcryptError> {
+    hash.parse::<bcrypt::HashParts>()
+        .map(|parts| parts.get_cost())
+}
+
 /// A hash of the right form and cost that fits no password we know.
 fn dummy_hash(cost: u32) -> String {
     format!("$2b${cost:02}$C6UzMDM.H6dfI/f/IKcEe.7Zq0VfyJ3gqrQ1TQhgZz7zJtDgOQG2u")
-}
-
-/// Whether a password is among those that everybody tries first. Its length and
-/// its characters are [`Password::parse`]'s to judge.
-#[must_use]
-pub fn is_too_common(password: &Password, username: &str) -> bool {
-    zxcvbn::zxcvbn(password.expose(), &[username]).guesses() < MIN_GUESSES
 }
 
 #[cfg(test)]
@@ -126,10 +139,6 @@ mod tests {
 
     fn hasher() -> PasswordHasher {
         PasswordHasher::new(HashingPool::start().unwrap(), &[7; 32], 4)
-    }
-
-    fn password(text: &str) -> Password {
-        Password::parse(text).unwrap()
     }
 
     #[tokio::test]
@@ -141,7 +150,7 @@ mod tests {
             "x".repeat(72),
             "x".repeat(73),
         ] {
-            let hash = hasher.hash(&password(&long)).await.unwrap();
+            let hash = hasher.hash(&long).await.unwrap();
             assert!(hasher.verify(&long, Some(&hash)).await.unwrap());
             let other = format!(
                 "{}y",
@@ -154,7 +163,7 @@ mod tests {
     #[tokio::test]
     async fn a_nul_ends_nothing() {
         let hasher = hasher();
-        let hash = hasher.hash(&password("password\0password")).await.unwrap();
+        let hash = hasher.hash("password\0password").await.unwrap();
         assert!(!hasher.verify("password", Some(&hash)).await.unwrap());
         assert!(!hasher.verify("password\0other", Some(&hash)).await.unwrap());
     }
@@ -162,7 +171,7 @@ mod tests {
     #[tokio::test]
     async fn a_hash_is_bcrypt_of_the_cost_asked_for_and_needs_the_pepper() {
         let hasher = hasher();
-        let hash = hasher.hash(&password("correct horse")).await.unwrap();
+        let hash = hasher.hash("correct horse").await.unwrap();
         assert!(hash.as_str().starts_with("$2b$04$"), "{}", hash.as_str());
         let other = PasswordHasher::new(HashingPool::start().unwrap(), &[8; 32], 4);
         assert!(!other.verify("correct horse", Some(&hash)).await.unwrap());
@@ -180,20 +189,14 @@ mod tests {
         }
     }
 
-    #[test]
-    fn common_passwords_are_known_and_long_ones_are_left_alone() {
-        for common in [
-            "password",
-            "password123",
-            "12345678",
-            "qwertyuiop",
-            "aaaaaaaaa",
-            "alice_w1",
-        ] {
-            assert!(is_too_common(&password(common), "alice_w1"), "{common}");
-        }
-        for fine in ["correct horse battery", "春眠不觉晓处处闻啼鸟", "k7#mQz!p"] {
-            assert!(!is_too_common(&password(fine), "alice_w1"), "{fine}");
-        }
+    #[tokio::test]
+    async fn a_raised_cost_makes_a_stored_hash_outdated_and_still_verifies_it() {
+        let old = hasher();
+        let hash = old.hash("correct horse").await.unwrap();
+        let raised = PasswordHasher::new(HashingPool::start().unwrap(), &[7; 32], 6);
+        assert!(!old.is_outdated(&hash));
+        assert!(raised.is_outdated(&hash));
+        assert!(raised.verify("correct horse", Some(&hash)).await.unwrap());
+        assert!(!raised.verify("another horse", Some(&hash)).await.unwrap());
     }
 }

@@ -14,7 +14,10 @@ pub fn read_or_create(
     make: impl FnOnce() -> io::Result<String>,
 ) -> io::Result<(String, bool)> {
     match fs::read_to_string(path) {
-        Ok(text) => Ok((text, false)),
+        Ok(text) => {
+            restrict_to_owner(path);
+            Ok((text, false))
+        }
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             let text = make()?;
             create(path, &text)?;
@@ -29,7 +32,9 @@ pub fn read_or_create(
 /// Writes a temporary file beside `path` and links it into place, which fails
 /// rather than overwrites: nobody ever reads half a key or loses one.
 fn create(path: &Path, text: &str) -> io::Result<()> {
-    let temporary = path.with_extension(format!("{}.new", std::process::id()));
+    // A random name: in a container every process has the same id, and a file
+    // that a crash left behind must not be in the way.
+    let temporary = path.with_extension(format!("{}.new", uuid::Uuid::new_v4()));
     let mut file = owner_only(OpenOptions::new().write(true).create_new(true)).open(&temporary)?;
     let written = file
         .write_all(text.as_bytes())
@@ -39,7 +44,48 @@ fn create(path: &Path, text: &str) -> io::Result<()> {
         other => other,
     });
     fs::remove_file(&temporary)?;
-    linked
+    linked?;
+    // The name has to be on disk as well, or a power cut could leave a database
+    // behind without the pepper of its passwords.
+    match path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+    {
+        Some(folder) => fs::File::open(folder)?.sync_all(),
+        None => Ok(()),
+    }
+}
+
+/// Takes the permissions of everybody else from a file that was there before.
+/// Where that cannot be done, on a read-only mount say, it is for whoever made
+/// the mount.
+pub fn restrict_to_owner(path: &Path) {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let others = fs::metadata(path).is_ok_and(|file| file.permissions().mode() & 0o077 != 0);
+        if others && fs::set_permissions(path, fs::Permissions::from_mode(0o600)).is_err() {
+            tracing::warn!(path = %path.display(), "others than its owner may read this file");
+        }
+    }
+}
+
+/// Makes a folder for its owner alone; one that is there is left as it is.
+///
+/// # Errors
+/// When it cannot be made.
+pub fn create_private_folder(path: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::DirBuilderExt as _;
+        builder.mode(0o700);
+    }
+    if path.as_os_str().is_empty() {
+        return Ok(());
+    }
+    builder.create(path)
 }
 
 /// Mode 0600, set when the file is made: there is no moment at which others
@@ -84,5 +130,20 @@ mod tests {
             );
         }
         assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_that_others_could_read_is_closed_to_them() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("secret.json");
+        fs::write(&path, "one").unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
+        read_or_create(&path, || Ok(String::new())).unwrap();
+        assert_eq!(
+            fs::metadata(&path).unwrap().permissions().mode() & 0o777,
+            0o600
+        );
     }
 }

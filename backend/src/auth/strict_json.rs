@@ -10,7 +10,8 @@ use serde::de::{Deserializer, Error, MapAccess, Visitor};
 use serde_json::{Map, Value};
 
 /// Parses an object; `None` for anything else, or for a name that occurs twice.
-pub(super) fn object(json: &[u8]) -> Option<Map<String, Value>> {
+#[must_use]
+pub fn object(json: &[u8]) -> Option<Map<String, Value>> {
     let mut deserializer = serde_json::Deserializer::from_slice(json);
     let object = deserializer.deserialize_map(NoDuplicates).ok()?;
     deserializer.end().ok()?;

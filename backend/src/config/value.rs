@@ -9,6 +9,10 @@ use std::time::Duration;
 use secrecy::SecretString;
 use url::Url;
 
+/// The longest text: `iss` and `aud` stand in every token, which has to stay
+/// under 1 KB.
+const MAX_TEXT_BYTES: usize = 200;
+
 /// Which variable is at fault, and how. Never with its value.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{variable} {reason}")]
@@ -83,11 +87,7 @@ impl Values {
 
     /// A misspelt name would silently leave its default in force.
     pub(super) fn refuse_unknown(&self, known: &[&str]) -> Result<(), ConfigError> {
-        match self
-            .0
-            .keys()
-            .find(|name| *name != "DATABASE_URL" && !known.contains(&name.as_str()))
-        {
+        match self.0.keys().find(|name| !known.contains(&name.as_str())) {
             None => Ok(()),
             Some(name) => Err(ConfigError::new(name, "is not a setting of this program")),
         }
@@ -113,6 +113,9 @@ impl Values {
         match self.0.get(name) {
             None => Ok(default()),
             Some(text) if text.trim().is_empty() => Err(ConfigError::new(name, "is empty")),
+            Some(text) if text.len() > MAX_TEXT_BYTES => {
+                Err(ConfigError::new(name, "is longer than 200 bytes"))
+            }
             Some(text) => Ok(text.clone()),
         }
     }
@@ -122,8 +125,11 @@ impl Values {
         name: &str,
         default: impl Fn() -> PathBuf,
     ) -> Result<PathBuf, ConfigError> {
-        self.text(name, || default().to_string_lossy().into_owned())
-            .map(PathBuf::from)
+        match self.0.get(name) {
+            None => Ok(default()),
+            Some(text) if text.trim().is_empty() => Err(ConfigError::new(name, "is empty")),
+            Some(text) => Ok(PathBuf::from(text)),
+        }
     }
 
     pub(super) fn secret(&self, name: &str) -> Result<Option<SecretString>, ConfigError> {
@@ -218,7 +224,7 @@ pub(super) fn origin(text: &str) -> Result<Url, &'static str> {
     const REASON: &str = "must be an origin such as https://app.example.com, without a path";
     let url = Url::parse(text).map_err(|_| REASON)?;
     let is_origin = matches!(url.scheme(), "http" | "https")
-        && url.has_host()
+        && url.host_str().is_some_and(|host| !host.contains('*'))
         && url.username().is_empty()
         && url.password().is_none()
         && url.path() == "/"
@@ -227,15 +233,18 @@ pub(super) fn origin(text: &str) -> Result<Url, &'static str> {
     if !is_origin {
         return Err(REASON);
     }
-    // Plain http outside this machine would carry passwords in the clear, and
-    // browsers refuse it what the page needs; production refuses it altogether.
     Ok(url)
 }
 
 /// `sqlite://` and a path, relative to where the server was started.
 pub(super) fn database(text: &str) -> Result<PathBuf, &'static str> {
     match text.strip_prefix("sqlite://") {
-        Some(path) if !path.is_empty() => Ok(PathBuf::from(path)),
-        _ => Err("must be sqlite:// and a path"),
+        // Each connection would have a database of its own in memory, and URIs
+        // and their parameters are SQLite's to read, not ours.
+        Some(path) if path.starts_with([':', '?']) || path.starts_with("file:") => {
+            Err("must name a file: sqlite:// and a path")
+        }
+        Some(path) if !path.is_empty() && !path.contains('?') => Ok(PathBuf::from(path)),
+        _ => Err("must be sqlite:// and a path, without parameters"),
     }
 }

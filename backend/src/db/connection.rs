@@ -9,7 +9,7 @@ use diesel::r2d2::{ConnectionManager, CustomizeConnection, Pool};
 use diesel::sqlite::SqliteConnection;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness as _, embed_migrations};
 
-use crate::auth::secret_file::owner_only;
+use crate::auth::secret_file::{create_private_folder, owner_only, restrict_to_owner};
 
 /// The kind of connection in use.
 pub type Connection = SqliteConnection;
@@ -30,14 +30,14 @@ pub struct Database {
 /// The database could not do it.
 #[derive(Debug, thiserror::Error)]
 pub enum DbError {
-    /// Every connection is busy.
-    #[error("no database connection came free")]
+    /// Every connection is in use, or another process holds the lock.
+    #[error("the database is busy")]
     Busy,
     /// A statement failed.
     #[error(transparent)]
-    Query(#[from] diesel::result::Error),
+    Query(diesel::result::Error),
     /// The file cannot be opened.
-    #[error("the database cannot be opened: {0}")]
+    #[error("DATABASE_URL: the database cannot be opened: {0}")]
     Open(String),
     /// A migration failed.
     #[error("the migrations cannot be run: {0}")]
@@ -47,6 +47,21 @@ pub enum DbError {
     Panicked,
 }
 
+impl From<diesel::result::Error> for DbError {
+    fn from(error: diesel::result::Error) -> Self {
+        // SQLITE_BUSY and SQLITE_LOCKED have no kind of their own in Diesel.
+        let is_locked = matches!(
+            &error,
+            diesel::result::Error::DatabaseError(_, info) if info.message().contains("is locked")
+        );
+        if is_locked {
+            Self::Busy
+        } else {
+            Self::Query(error)
+        }
+    }
+}
+
 impl Database {
     /// Opens the file, which it makes, for its owner alone, where there is none.
     ///
@@ -54,9 +69,14 @@ impl Database {
     /// When the file cannot be made or opened.
     pub fn open(path: &Path) -> Result<Self, DbError> {
         let open = |error: &dyn std::fmt::Display| DbError::Open(error.to_string());
+        if let Some(folder) = path.parent() {
+            create_private_folder(folder).map_err(|error| open(&error))?;
+        }
+        // SQLite gives its -wal and -shm files the mode of this one.
         owner_only(OpenOptions::new().create(true).append(true))
             .open(path)
             .map_err(|error| open(&error))?;
+        restrict_to_owner(path);
         let manager = ConnectionManager::new(path.to_string_lossy());
         let pool = Pool::builder()
             .max_size(POOL_SIZE)
@@ -142,7 +162,7 @@ impl CustomizeConnection<Connection, diesel::r2d2::Error> for Pragmas {
         // connection may hold. synchronous=FULL: an answer given is on disk.
         connection
             .batch_execute(
-                "PRAGMA busy_timeout = 5000;
+                "PRAGMA busy_timeout = 2000;
                  PRAGMA journal_mode = WAL;
                  PRAGMA synchronous = FULL;
                  PRAGMA foreign_keys = ON;",

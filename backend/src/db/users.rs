@@ -71,6 +71,17 @@ pub fn find_by_username(
         .optional()
 }
 
+/// Replaces the stored hash of the same password.
+///
+/// # Errors
+/// When the statement fails.
+pub fn set_password_hash(connection: &mut Connection, id: &str, hash: &str) -> QueryResult<()> {
+    diesel::update(users::table.filter(users::id.eq(id)))
+        .set(users::password_hash.eq(hash))
+        .execute(connection)
+        .map(drop)
+}
+
 /// How many users there are.
 ///
 /// # Errors

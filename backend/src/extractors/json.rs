@@ -12,9 +12,11 @@ use actix_web::http::header::CONTENT_TYPE;
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest, web};
 use futures_util::StreamExt as _;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use shared::error::ErrorCode;
 use shared::validation::{FieldError, FieldErrorCode, FieldErrors};
 
+use crate::auth::strict_json;
 use crate::error::Error;
 
 /// The longest body that is read, in bytes.
@@ -61,19 +63,14 @@ async fn read(mut payload: Payload) -> Result<web::BytesMut, ErrorCode> {
     Ok(body)
 }
 
+/// First JSON of any kind, then the request: so that a body which is no JSON is
+/// told from a field that does not fit, whatever the types are. Only an object
+/// will do, in which no name occurs twice; serde by itself would also read the
+/// fields from an array.
 fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Error> {
-    let mut deserializer = serde_json::Deserializer::from_slice(body);
-    let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
-        if error.inner().is_data() {
-            Error::Invalid(field_error(&error).into())
-        } else {
-            ErrorCode::MalformedRequest.into()
-        }
-    })?;
-    deserializer
-        .end()
-        .map_err(|_| ErrorCode::MalformedRequest)?;
-    Ok(value)
+    let object = strict_json::object(body).ok_or(ErrorCode::MalformedRequest)?;
+    serde_path_to_error::deserialize(Value::Object(object))
+        .map_err(|error| Error::Invalid(field_error(&error).into()))
 }
 
 /// The JSON was well-formed and did not fit the request: which field, and how.

@@ -10,7 +10,8 @@ use uuid::Uuid;
 
 use super::me::profile;
 use crate::auth::access_token::{self, Subject};
-use crate::auth::password::{self, PEPPER_VERSION, PasswordHash};
+use crate::auth::common_password::is_too_common;
+use crate::auth::password::{PEPPER_VERSION, PasswordHash};
 use crate::db::sessions::{self, SessionRow};
 use crate::db::users::{self, UserRow};
 use crate::error::Error;
@@ -24,11 +25,11 @@ pub async fn register(
     Json(request): Json<RegisterRequest>,
 ) -> Result<HttpResponse, Error> {
     let new = request.validate()?;
-    if password::is_too_common(&new.password, new.username.as_str()) {
+    if is_too_common(new.password.expose(), new.username.as_str()) {
         let error = FieldError::new("password", Broken::TooCommon);
         return Err(FieldErrors::from(error).into());
     }
-    let hash = state.passwords.hash(&new.password).await?;
+    let hash = state.passwords.hash(new.password.expose()).await?;
     let user = UserRow {
         id: Uuid::now_v7().to_string(),
         username: new.username.to_string(),
@@ -83,10 +84,27 @@ async fn check_credentials(state: &AppState, request: &LoginRequest) -> Result<U
         .passwords
         .verify(&request.password, stored.as_ref())
         .await?;
-    match user {
-        Some(user) if is_right => Ok(user),
+    match (user, stored) {
+        (Some(user), Some(stored)) if is_right => {
+            if state.passwords.is_outdated(&stored) {
+                renew_hash(state, &user, &request.password).await?;
+            }
+            Ok(user)
+        }
         _ => Err(ErrorCode::CredentialsInvalid.into()),
     }
+}
+
+/// Makes the hash again at the cost asked for now: the only moment at which the
+/// password is at hand.
+async fn renew_hash(state: &AppState, user: &UserRow, password: &str) -> Result<(), Error> {
+    let hash = state.passwords.hash(password).await?;
+    let id = user.id.clone();
+    state
+        .database
+        .run(move |connection| users::set_password_hash(connection, &id, hash.as_str()))
+        .await?;
+    Ok(())
 }
 
 /// Stores the session first and signs its first token after: a token whose

@@ -11,6 +11,12 @@ pub(super) fn allow(origins: &[String]) -> Cors {
             .allowed_methods(["GET", "POST", "PUT", "PATCH", "DELETE"])
             .allowed_headers([AUTHORIZATION, CONTENT_TYPE])
             .allowed_header("x-requested-with")
+            .expose_headers([
+                "location",
+                "retry-after",
+                "www-authenticate",
+                "x-request-id",
+            ])
             .block_on_origin_mismatch(false)
             .max_age(600),
         |cors, origin| cors.allowed_origin(origin),

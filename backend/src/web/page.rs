@@ -42,7 +42,8 @@ pub async fn serve(request: HttpRequest, page: web::Data<Page>) -> Result<HttpRe
         return Err(ErrorCode::NotFound.into());
     }
     let name = path.trim_start_matches('/');
-    if is_file_name(name) {
+    // Pages go out under a policy of their own, and there is only the one.
+    if is_file_name(name) && !name.ends_with(".html") {
         return file(&request, &page.folder.join(name), name).await;
     }
     index(&page.folder).await

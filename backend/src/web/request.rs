@@ -52,7 +52,7 @@ pub async fn handle(
     };
     let (request, response) = answer?.map_into_boxed_body().into_parts();
     let mut response = problem::write(response, &edge.public_url, &request_id);
-    finish(&mut response, &edge, &request_id, &path);
+    finish(&mut response, &edge, &request_id);
     tracing::info!(
         %method,
         path,
@@ -64,14 +64,14 @@ pub async fn handle(
     Ok(ServiceResponse::new(request, response))
 }
 
-fn finish(response: &mut HttpResponse<BoxBody>, edge: &Edge, request_id: &str, path: &str) {
+fn finish(response: &mut HttpResponse<BoxBody>, edge: &Edge, request_id: &str) {
     let headers = response.headers_mut();
     edge.headers.add_to(headers);
     if let Ok(id) = HeaderValue::from_str(request_id) {
         headers.insert(REQUEST_ID, id);
     }
-    // Answers of the API belong to one user at one moment.
-    if path.starts_with("/api/") && !headers.contains_key(CACHE_CONTROL) {
+    // What does not say that it may be kept belongs to one user at one moment.
+    if !headers.contains_key(CACHE_CONTROL) {
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
 }
@@ -103,7 +103,7 @@ impl ResponseError for Panicked {
     fn error_response(&self) -> HttpResponse {
         let bare = HttpResponse::InternalServerError().finish();
         let mut response = problem::write(bare, &self.edge.public_url, &self.request_id);
-        finish(&mut response, &self.edge, &self.request_id, "/api/");
+        finish(&mut response, &self.edge, &self.request_id);
         response
     }
 }

@@ -1,4 +1,5 @@
-//! Every refusal has the form of the wire contract, also those of the framework.
+//! Every refusal of a request that could be read as HTTP has the form of the wire
+//! contract, also those of the framework.
 
 use reqwest::Method;
 use reqwest::header::CONTENT_TYPE;
@@ -35,9 +36,9 @@ async fn another_method_is_a_405_that_lists_those_allowed() {
     let app = TestApp::start().await;
     for (method, path, allowed) in [
         (Method::GET, "/api/auth/login", "POST"),
-        (Method::DELETE, "/api/me", "GET"),
-        (Method::PATCH, "/api/notes", "GET, POST"),
-        (Method::POST, "/api/notes/1", "GET, PUT, DELETE"),
+        (Method::DELETE, "/api/me", "GET, HEAD"),
+        (Method::PATCH, "/api/notes", "GET, HEAD, POST"),
+        (Method::POST, "/api/notes/1", "GET, HEAD, PUT, DELETE"),
     ] {
         let answer = app.anonymous().send(method, path, None).await;
         answer.assert_refused(405, "method_not_allowed");
@@ -73,9 +74,10 @@ async fn json_with_a_charset_is_json() {
 }
 
 #[actix_web::test]
-async fn a_body_that_is_no_json_is_a_400_in_our_own_words() {
+async fn a_body_that_is_no_json_object_is_a_400_in_our_own_words() {
     let app = TestApp::start().await;
     let deep = "[".repeat(30_000);
+    let log_in = r#""username":"alice","password":"wonderland""#;
     for body in [
         "",
         "{",
@@ -83,14 +85,72 @@ async fn a_body_that_is_no_json_is_a_400_in_our_own_words() {
         "\u{feff}{}",
         "{\"username\":\"\\ud800\"}",
         &deep,
+        "null",
+        "1",
+        r#"["alice","wonderland"]"#,
+        &format!(r#"{{{log_in},"password":"wonderland"}}"#),
     ] {
         let answer = post(&app, "application/json", body.to_owned()).await;
-        assert!(answer.status.is_client_error(), "{body:.20}");
+        answer.assert_refused(400, "malformed_request");
         assert!(!answer.text.contains("line 1"), "{}", answer.text);
     }
     post(&app, "application/json", vec![b'"', 0xff, b'"'])
         .await
         .assert_refused(400, "malformed_request");
+    for odd in ["null", "1", r#"{"bearer":null}"#, r#""else""#] {
+        let body = format!(r#"{{{log_in},"token_delivery":{odd}}}"#);
+        let answer = post(&app, "application/json", body).await;
+        answer.assert_refused(422, "validation_failed");
+        assert_eq!(answer.field_errors()["token_delivery"], "invalid_value");
+    }
+}
+
+#[actix_web::test]
+async fn what_is_not_meant_to_be_kept_is_kept_by_no_cache_however_it_is_spelt() {
+    let app = TestApp::start().await;
+    let alice = app.alice().await;
+    for path in ["/api/me", "/%61pi/me", "/healthz", "/api/nothing"] {
+        let answer = alice.get(path).await;
+        assert_eq!(answer.header("cache-control"), "no-store", "{path}");
+    }
+}
+
+#[actix_web::test]
+async fn head_is_answered_wherever_get_is() {
+    let app = TestApp::start().await;
+    let alice = app.alice().await;
+    for path in ["/api/me", "/api/notes", "/healthz", "/readyz"] {
+        let answer = alice.send(Method::HEAD, path, None).await;
+        assert_eq!((answer.status.as_u16(), answer.text.as_str()), (200, ""));
+    }
+}
+
+#[actix_web::test]
+async fn a_locked_database_is_a_503_that_says_when_to_come_back() {
+    let app = TestApp::start().await;
+    let alice = app.alice().await;
+    let lock = backend::db::connection::Database::open(&app.folder.path().join("data/app.db"));
+    let lock = lock.unwrap();
+    let (locked, is_locked) = std::sync::mpsc::channel();
+    let (release, released) = std::sync::mpsc::channel::<()>();
+    let holder = std::thread::spawn(move || {
+        lock.run_blocking(|connection| {
+            connection.immediate_transaction(|_| {
+                locked.send(()).unwrap();
+                let _ = released.recv();
+                Ok(())
+            })
+        })
+    });
+    is_locked.recv().unwrap();
+    let note = serde_json::json!({ "title": "x", "body": "" });
+    let answer = alice.post("/api/notes", note.clone()).await;
+    answer.assert_refused(503, "overloaded");
+    assert!(!answer.header("retry-after").is_empty());
+    assert_eq!(alice.get("/api/me").await.status, 200);
+    release.send(()).unwrap();
+    holder.join().unwrap().unwrap();
+    assert_eq!(alice.post("/api/notes", note).await.status, 201);
 }
 
 #[actix_web::test]

@@ -1,6 +1,8 @@
 //! A server of one's own for each test, and clients that speak to it.
 
 use std::collections::BTreeMap;
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
 use std::path::PathBuf;
 
 use backend::clock::Clock;
@@ -56,6 +58,22 @@ impl TestApp {
             folder,
             http: reqwest::Client::new(),
         }
+    }
+
+    /// Sends these bytes and gives all that comes back, on a thread of its own:
+    /// this one has to keep the server going.
+    pub(crate) async fn send_raw(&self, request: String) -> String {
+        let address = self.address.trim_start_matches("http://").to_owned();
+        let exchange = move || {
+            let mut stream = TcpStream::connect(address).unwrap();
+            let patience = Some(std::time::Duration::from_secs(10));
+            stream.set_read_timeout(patience).unwrap();
+            stream.write_all(request.as_bytes()).unwrap();
+            let mut answer = Vec::new();
+            stream.read_to_end(&mut answer).unwrap();
+            String::from_utf8_lossy(&answer).into_owned()
+        };
+        tokio::task::spawn_blocking(exchange).await.unwrap()
     }
 
     pub(crate) fn page_folder(&self) -> PathBuf {

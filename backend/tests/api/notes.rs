@@ -1,7 +1,5 @@
 //! The protected resource.
 
-use std::collections::BTreeSet;
-
 use serde_json::json;
 
 use crate::helpers::{Client, TestApp};
@@ -107,11 +105,11 @@ async fn pages_follow_each_other_without_a_gap_though_notes_are_added_meanwhile(
 async fn a_full_last_page_leads_to_no_empty_one() {
     let app = TestApp::start().await;
     let alice = app.alice().await;
-    let ids = [make(&alice, "a").await, make(&alice, "b").await];
+    make(&alice, "a").await;
+    make(&alice, "b").await;
     let page = alice.get("/api/notes?limit=2").await;
     assert_eq!(page.body["items"].as_array().unwrap().len(), 2);
     assert!(page.body.get("next_cursor").is_none());
-    assert_eq!(BTreeSet::from(ids).len(), 2);
 }
 
 #[actix_web::test]

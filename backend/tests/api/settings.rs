@@ -177,6 +177,26 @@ async fn a_log_out_outlives_kill_9_and_so_do_the_keys() {
     assert_eq!(statuses, [401, 200]);
 }
 
+#[actix_web::test]
+async fn a_raised_cost_makes_the_stored_hash_again_at_the_next_log_in() {
+    let folder = tempfile::tempdir().unwrap();
+    Running::start(&mut program(&folder)).kill();
+    let server = Running::start(program(&folder).env("APP_BCRYPT_COST", "6"));
+    for (password, status) in [("wrong", 401), ("wonderland", 200), ("wonderland", 200)] {
+        let body = json!({ "username": "alice", "password": password });
+        let log_in = reqwest::Client::new()
+            .post(format!("{}/api/auth/login", server.address))
+            .json(&body);
+        assert_eq!(log_in.send().await.unwrap().status(), status);
+    }
+    server.kill();
+    let stored = std::fs::read_dir(folder.path().join("data")).unwrap();
+    let stored: Vec<u8> = stored
+        .flat_map(|file| std::fs::read(file.unwrap().path()).unwrap())
+        .collect();
+    assert!(String::from_utf8_lossy(&stored).contains("$2b$06$"));
+}
+
 #[test]
 fn a_port_in_use_is_told_with_its_mend() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();

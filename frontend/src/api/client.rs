@@ -3,25 +3,19 @@
 //! In one place: the token is attached (step 3 of the flow), an answer is told
 //! from a refusal (steps 4 and 5), and a refused token is acted upon.
 
-use std::cell::Cell;
-use std::rc::Rc;
 use std::sync::Arc;
-use std::time::Duration;
 
-use leptos::prelude::{TimeoutHandle, set_timeout_with_handle, window};
+use leptos::prelude::window;
 use reqwasm::http::{Request, RequestCache, RequestMode, RequestRedirect, Response};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use shared::error::ErrorCode;
-use web_sys::AbortController;
 
+use super::deadline::Deadline;
 use super::errors::ApiError;
 use crate::token_store::TokenStore;
 
 pub(super) use reqwasm::http::Method;
-
-/// How long an answer may take, the reading of its body included.
-const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Sends requests with the token of one store.
 #[derive(Clone)]
@@ -120,7 +114,7 @@ async fn send(
         .mode(RequestMode::SameOrigin)
         .redirect(RequestRedirect::Error)
         .cache(RequestCache::NoStore)
-        .abort_signal(Some(&deadline.controller.signal()))
+        .abort_signal(Some(&deadline.signal()))
         .header("Accept", "application/json");
     if let Some(token) = token {
         request = request.header("Authorization", &authorization(token));
@@ -143,7 +137,7 @@ async fn send(
         };
         Err(ApiError::from_fetch(
             &name,
-            deadline.timed_out.get(),
+            deadline.is_over(),
             window().navigator().on_line(),
         ))
     })
@@ -174,47 +168,6 @@ async fn read(response: Response) -> Result<Result<Answer, ApiError>, reqwasm::E
 fn authorization(token: &str) -> String {
     let visible = |c: char| if c.is_ascii_graphic() { c } else { '?' };
     format!("Bearer {}", token.chars().map(visible).collect::<String>())
-}
-
-/// Stops a request when its time is over, and also when it is dropped before
-/// its end: a page that is left takes its requests with it.
-struct Deadline {
-    controller: AbortController,
-    timer: Option<TimeoutHandle>,
-    timed_out: Rc<Cell<bool>>,
-}
-
-impl Deadline {
-    fn start() -> Self {
-        let controller = AbortController::new().expect("every browser with WebAssembly has one");
-        let timed_out = Rc::new(Cell::new(false));
-        let timer = set_timeout_with_handle(
-            {
-                let (controller, timed_out) = (controller.clone(), timed_out.clone());
-                move || {
-                    timed_out.set(true);
-                    // Without a reason of our own, on which reqwasm panics.
-                    controller.abort();
-                }
-            },
-            PATIENCE,
-        );
-        Self {
-            controller,
-            timer: timer.ok(),
-            timed_out,
-        }
-    }
-}
-
-impl Drop for Deadline {
-    fn drop(&mut self) {
-        if let Some(timer) = self.timer {
-            timer.clear();
-        }
-        // Does nothing to a request that is complete.
-        self.controller.abort();
-    }
 }
 
 #[cfg(test)]
