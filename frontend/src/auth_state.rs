@@ -14,7 +14,7 @@ use shared::user::UserProfile;
 use crate::api::{self, ApiError, Client};
 use crate::drafts;
 use crate::storage::Area;
-use crate::token_store::{self, TokenStore};
+use crate::token_store::{self, StoreKind, TokenStore};
 
 /// Set and removed at once on logging out, so that the other tabs learn of it:
 /// that a token is gone does not tell them whether somebody meant it.
@@ -177,7 +177,11 @@ impl Auth {
     pub(crate) fn log_out(self) {
         let token = self.tokens().get();
         drafts::discard_all();
-        if Area::Local.write(LOGGED_OUT_SIGNAL, "now").is_ok() {
+        // Only localStorage is shared: with another store, the sessions of the
+        // other tabs are their own, and go on.
+        if self.tokens().kind() == StoreKind::Local
+            && Area::Local.write(LOGGED_OUT_SIGNAL, "now").is_ok()
+        {
             Area::Local.remove(LOGGED_OUT_SIGNAL);
         }
         self.tokens().clear();

@@ -59,6 +59,10 @@ impl TokenStore {
         let stored = self
             .area()
             .is_some_and(|area| area.write(KEY, token).is_ok());
+        // An older token must not outlive the newer one that found no room.
+        if !stored && let Some(area) = self.area() {
+            area.remove(KEY);
+        }
         // One copy only: after a clear, no other may come back to life.
         *self.in_memory() = (!stored).then(|| token.to_owned());
     }

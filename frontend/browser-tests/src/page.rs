@@ -225,7 +225,7 @@ impl Page {
     /// What went wrong within the page: uncaught errors and violations of its
     /// security policy. An answer with an error status is none of them.
     pub(crate) async fn errors(&self) -> Vec<String> {
-        let log = self.browser.browser_log().await.unwrap_or_default();
+        let log = self.browser.browser_log().await.expect("the console");
         log.into_iter()
             .filter(|entry| matches!(entry.level.as_str(), "SEVERE" | "WARNING"))
             .filter(|entry| entry.source.as_deref() != Some("network"))

@@ -64,16 +64,23 @@ pub(crate) fn Guard(children: ChildrenFn) -> impl IntoView {
     let auth = use_auth();
     let leave = leave_for_login();
     let navigate = use_navigate();
-    Effect::new(move || {
-        if auth.state() == AuthState::Anonymous {
-            match auth.farewell() {
-                // Whoever logs out has finished with this page.
-                Some(Farewell::LoggedOut | Farewell::LoggedOutUntold) => {
-                    navigate("/", NavigateOptions::default());
+    Effect::new(move |was_here: Option<bool>| {
+        let state = auth.state();
+        if state == AuthState::Anonymous {
+            match auth.farewell_untracked() {
+                // Whoever logs out here has finished with this page; whoever
+                // comes back to it later wants to see it.
+                Some(Farewell::LoggedOut | Farewell::LoggedOutUntold) if was_here == Some(true) => {
+                    let replace = NavigateOptions {
+                        replace: true,
+                        ..NavigateOptions::default()
+                    };
+                    navigate("/", replace);
                 }
-                Some(Farewell::Refused(_) | Farewell::EndedElsewhere) | None => leave(),
+                _ => leave(),
             }
         }
+        state != AuthState::Anonymous
     });
 
     let user_id = Memo::new(move |_| auth.user().map(|user| user.id));

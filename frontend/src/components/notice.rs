@@ -113,7 +113,7 @@ pub(crate) fn Notice(
         let explained = message.explained.map(|code| {
             view! {
                 " "
-                <a class="more" href=format!("/errors/{code}")>
+                <a class="more" href=format!("/errors/{code}") target="_blank">
                     {move || t().common.explain}
                 </a>
             }

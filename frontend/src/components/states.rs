@@ -13,11 +13,11 @@ pub(crate) fn Skeleton(#[prop(default = 3)] lines: usize) -> impl IntoView {
     let t = use_texts();
     let line = |_| view! { <span class={"line"}></span> };
     view! {
-        <div class="skeleton" aria-busy="true">
+        <div class="skeleton">
             <span class="visually-hidden" role="status">
                 {move || t().common.loading}
             </span>
-            <span aria-hidden="true" class="lines">
+            <span aria-hidden="true" aria-busy="true" class="lines">
                 {(0..lines).map(line).collect_view()}
             </span>
         </div>

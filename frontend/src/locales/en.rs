@@ -45,7 +45,7 @@ pub(super) static TEXTS: Texts = Texts {
             )
         },
         unknown_title: "The server is out of reach",
-        unknown_lead: "You are still logged in: your token is kept, but only the server can say whether it is good.",
+        unknown_lead: "Your token is kept; only the server can say whether it is still good.",
     },
     session: Session {
         logged_out: "You have logged out.",
@@ -145,7 +145,7 @@ pub(super) static TEXTS: Texts = Texts {
         submitting: "Registering…",
         have_account: "Have an account?",
         log_in: "Log in",
-        log_in_failed: "Your account is made, but logging in did not work. Try it here.",
+        log_in_failed: "Your account is made, but logging in did not work. Use “Log in” below.",
     },
     notes: Notes {
         title: "Notes",

@@ -69,7 +69,10 @@ impl List {
                 Ok(page) => {
                     self.notes.update(|notes| notes.extend(page.items));
                     self.next_cursor.set(page.next_cursor);
-                    self.is_known.set(true);
+                    // Said once: what is on show stays when more comes.
+                    if !self.is_known.get_untracked() {
+                        self.is_known.set(true);
+                    }
                 }
                 Err(error) => self.failure.set(Some(error)),
             }
@@ -84,7 +87,13 @@ pub(crate) fn Notes() -> impl IntoView {
     let t = use_texts();
     use_title(move || t().notes.title.to_owned());
     let list = List::new();
-    list.load_next();
+    // The request belongs to this page and not to what is shown in its place:
+    // that goes away when a new attempt begins, and takes its requests along.
+    let attempt = RwSignal::new(0_u32);
+    Effect::new(move || {
+        attempt.track();
+        untrack(|| list.load_next());
+    });
 
     // Said once: who comes back to this page later has changed nothing.
     let last_change = expect_context::<LastChange>().0;
@@ -115,8 +124,8 @@ pub(crate) fn Notes() -> impl IntoView {
                 } else {
                     match list.failure.get() {
                         Some(error) => {
-                            view! { <Obstacle error on_retry=move || list.load_next() /> }
-                                .into_any()
+                            let retry = move || attempt.update(|count| *count += 1);
+                            view! { <Obstacle error on_retry=retry /> }.into_any()
                         }
                         None => view! { <Skeleton lines=6 /> }.into_any(),
                     }

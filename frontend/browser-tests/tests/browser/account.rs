@@ -61,7 +61,14 @@ async fn an_error_code_is_explained_where_its_problem_points() {
             "{text}"
         );
         page.open("/nothing/here").await;
-        page.see("main h1").await;
+        assert!(
+            page.see("main h1")
+                .await
+                .text()
+                .await
+                .unwrap()
+                .contains("Nothing")
+        );
     })
     .await;
 }

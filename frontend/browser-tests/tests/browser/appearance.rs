@@ -89,10 +89,10 @@ async fn judge(page: &Page, path: &str, name: &str, complaints: &mut Vec<String>
             .await;
             let name = format!("{name}-{theme}-{size}");
             let overflow = page
-                .run("return document.documentElement.scrollWidth - window.innerWidth")
+                .run("return document.documentElement.scrollWidth")
                 .await;
-            if overflow.as_i64() > Some(0) {
-                complaints.push(format!("{name} is {overflow} px too wide"));
+            if overflow.as_u64() > Some(u64::from(width)) {
+                complaints.push(format!("{name} is {overflow} px wide"));
             }
             if size != "narrow" {
                 page.screenshot(&name).await;

@@ -121,3 +121,29 @@ async fn a_note_that_is_not_there_is_told_and_not_a_blank_page() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn trying_again_after_a_failure_brings_what_was_asked_for() {
+    walk("retry", Options::default(), async |page| {
+        page.log_in().await;
+        page.open("/notes/new").await;
+        write(page, "patience", "").await;
+        page.find("note-item").await;
+        page.open("/account").await;
+
+        page.set_offline(true).await;
+        page.click_on("header a[href='/notes']").await;
+        page.notice("offline").await;
+        page.set_offline(false).await;
+        page.click_on("main .actions button").await;
+        assert!(page.text("note-item").await.contains("patience"));
+
+        page.set_offline(true).await;
+        page.click_on("[data-testid='note-item'] a").await;
+        page.notice("offline").await;
+        page.set_offline(false).await;
+        page.click_on("main .actions button").await;
+        assert_eq!(page.value("title").await, "patience");
+    })
+    .await;
+}

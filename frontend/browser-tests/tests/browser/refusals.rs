@@ -65,7 +65,9 @@ async fn garbage_in_the_store_is_refused_by_the_server_and_breaks_nothing() {
             ))
             .await;
             page.open("/notes").await;
-            page.see("[name='username']").await;
+            let notice = page.see("[data-testid='notice']").await;
+            let code = notice.attr("data-code").await.unwrap().unwrap_or_default();
+            assert!(code.starts_with("token_"), "{garbage}: {code}");
             assert_eq!(page.path().await, "/login", "{garbage}");
         }
     })

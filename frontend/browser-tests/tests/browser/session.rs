@@ -23,6 +23,7 @@ async fn return_to_never_leaves_the_site() {
             "%2F%2Fevil.example",
             "javascript:alert(1)",
             "/%09/evil.example",
+            "/..//evil.example",
         ] {
             page.open(&format!("/login?return_to={target}")).await;
             page.submit_log_in("alice", "wonderland").await;
@@ -83,6 +84,7 @@ async fn log_out_works_without_a_network_too() {
         page.set_offline(true).await;
         page.click("log-out").await;
         page.gone("user-name").await;
+        page.notice("logged_out_untold").await;
         assert_eq!(page.stored_token().await, None);
         page.set_offline(false).await;
     })

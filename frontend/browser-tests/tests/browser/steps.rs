@@ -66,7 +66,7 @@ async fn the_token_goes_out_in_the_authorization_header_and_nowhere_else() {
 }
 
 #[tokio::test]
-async fn it_all_works_by_keyboard() {
+async fn logging_in_works_by_keyboard() {
     walk("keyboard", Options::default(), async |page| {
         page.open("/login").await;
         page.see("[name='username']").await.focus().await.unwrap();

@@ -14,8 +14,8 @@ pub(super) fn error(code: ErrorCode) -> ErrorText {
         ),
         E::DeliveryNotAllowed => (
             "不允许的令牌交付方式",
-            "客户端要求的令牌交付方式不适用于它。",
-            "去掉 token_delivery，或改用 bearer 或 cookie：浏览器永远不会在正文里收到刷新令牌。",
+            "这类客户端不能使用所要求的令牌交付方式。",
+            "去掉 token_delivery，或改用 bearer 或 cookie：浏览器不会在响应体里收到刷新令牌。",
         ),
         E::TokenMissing => (
             "缺少令牌",
@@ -24,7 +24,7 @@ pub(super) fn error(code: ErrorCode) -> ErrorText {
         ),
         E::TokenMalformed => (
             "令牌格式错误",
-            "收到的不是令牌：令牌由三段 base64url 组成，以点分隔，并且只发送一次。",
+            "收到的不是令牌，或者带了不止一个令牌。令牌由三段 base64url 组成，以点分隔。",
             "请重新登录，获取完整的令牌。如果是复制来的，请检查是否多了或少了字符。",
         ),
         E::TokenHeaderRejected => (
@@ -44,7 +44,7 @@ pub(super) fn error(code: ErrorCode) -> ErrorText {
         ),
         E::TokenAlgorithmRejected => (
             "令牌算法不符",
-            "令牌写明的算法与密钥的算法不一致。攻击者常靠改动它来骗过服务器的检查。",
+            "令牌写明的算法与密钥的算法不一致。攻击者常篡改算法，企图绕过签名检查。",
             "请重新登录，获取未经改动的令牌。",
         ),
         E::TokenSignatureInvalid => (
@@ -117,7 +117,7 @@ pub(super) fn error(code: ErrorCode) -> ErrorText {
         E::MethodNotAllowed => (
             "不支持的方法",
             "地址没错，但不支持这种请求方法。",
-            "可用的方法列在回应的 Allow 头里。",
+            "可用的方法列在响应的 Allow 头里。",
         ),
         E::UsernameTaken => (
             "用户名已被占用",
@@ -127,7 +127,7 @@ pub(super) fn error(code: ErrorCode) -> ErrorText {
         E::BodyTooLarge => ("请求过大", "请求超过了 64 KiB。", "请减少一次发送的内容。"),
         E::UnsupportedMediaType => (
             "不支持的内容类型",
-            "请求的正文没有标明是 JSON。",
+            "请求体没有标明是 JSON。",
             "请在发送时加上 Content-Type: application/json。",
         ),
         E::ValidationFailed => (

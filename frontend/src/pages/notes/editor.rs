@@ -31,7 +31,13 @@ pub(crate) fn EditNote() -> impl IntoView {
     let parameters = use_params_map();
     let id = Memo::new(move |_| parameters.with(|p| p.get("id").unwrap_or_default()));
     let loaded = RwSignal::new(Loaded::UnderWay);
-    Effect::new(move || load(id.get(), loaded));
+    // The request belongs to this page and not to what is shown in its place:
+    // that goes away when a new attempt begins, and takes its requests along.
+    let attempt = RwSignal::new(0_u32);
+    Effect::new(move || {
+        attempt.track();
+        load(id.get(), loaded);
+    });
 
     let shown = move || match loaded.get() {
         Loaded::UnderWay => view! { <Skeleton lines=5 /> }.into_any(),
@@ -49,7 +55,7 @@ pub(crate) fn EditNote() -> impl IntoView {
         .into_any(),
         Loaded::Failed(error) => view! {
             <h1 tabindex="-1">{move || t().editor.edit_title}</h1>
-            <Obstacle error on_retry=move || load(id.get_untracked(), loaded) />
+            <Obstacle error on_retry=move || attempt.update(|count| *count += 1) />
         }
         .into_any(),
     };

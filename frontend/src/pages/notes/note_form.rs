@@ -53,6 +53,8 @@ pub(super) fn NoteForm(
         Some(_) => Restored::Outdated,
     });
 
+    let draft_basis = draft.as_ref().map(|draft| draft.based_on.clone());
+    let current = StoredValue::new(based_on.clone());
     let title = FormField::new("title", check_title);
     let body = FormField::new("body", check_body);
     let saved = StoredValue::new((saved_title, saved_body));
@@ -75,11 +77,14 @@ pub(super) fn NoteForm(
     });
     // Once the note is saved or gone, there is nothing left to keep.
     let is_over = RwSignal::new(false);
+    // A restored draft goes on from where it began: if the note was changed
+    // meanwhile, that is still so after another reload.
+    let basis = StoredValue::new(draft_basis.unwrap_or_else(|| based_on.clone()));
     Effect::new(move || {
         let draft = Draft {
             title: title.value.get(),
             body: body.value.get(),
-            based_on: based_on.clone(),
+            based_on: basis.get_value(),
         };
         if is_changed.get() && !is_over.get() {
             draft_key.get_value().save(&draft);
@@ -88,6 +93,7 @@ pub(super) fn NoteForm(
         }
     });
     let discard = move |_| {
+        basis.set_value(current.get_value());
         saved.with_value(|(saved_title, saved_body)| {
             title.edited(saved_title.clone());
             body.edited(saved_body.clone());
