@@ -2,13 +2,23 @@
 //!
 //! A refused token sends people to the log-in page, and what they typed must
 //! be there when they come back. It waits in this tab's `sessionStorage`, under
-//! the id of its author: whoever logs in after them is not shown it.
+//! the id of its author: whoever logs in after them is not shown it. Where the
+//! browser blocks storage it waits in memory, which outlives the way to the
+//! log-in page and back, and no reload.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
 use crate::storage::Area;
 
 const PREFIX: &str = "tessera.draft.";
+
+thread_local! {
+    /// The drafts that storage did not take.
+    static IN_MEMORY: RefCell<HashMap<String, String>> = RefCell::default();
+}
 
 /// A note as somebody left it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,19 +42,27 @@ impl DraftKey {
 
     /// The draft, if there is one that can be read.
     pub(crate) fn load(&self) -> Option<Draft> {
-        serde_json::from_str(&Area::Session.read(&self.0)?).ok()
+        let stored = Area::Session
+            .read(&self.0)
+            .or_else(|| IN_MEMORY.with_borrow(|drafts| drafts.get(&self.0).cloned()))?;
+        serde_json::from_str(&stored).ok()
     }
 
-    /// Keeps the draft. Where storage is blocked there is none to come back to,
-    /// and the note is still on the page.
+    /// Keeps the draft; in memory where storage is blocked or full.
     pub(crate) fn save(&self, draft: &Draft) {
-        if let Ok(json) = serde_json::to_string(draft) {
-            _ = Area::Session.write(&self.0, &json);
+        let Ok(json) = serde_json::to_string(draft) else {
+            return;
+        };
+        // One copy only: an older one must not come back in its place.
+        self.discard();
+        if Area::Session.write(&self.0, &json).is_err() {
+            IN_MEMORY.with_borrow_mut(|drafts| drafts.insert(self.0.clone(), json));
         }
     }
 
     pub(crate) fn discard(&self) {
         Area::Session.remove(&self.0);
+        IN_MEMORY.with_borrow_mut(|drafts| drafts.remove(&self.0));
     }
 }
 
@@ -52,6 +70,7 @@ impl DraftKey {
 /// which nothing of the user is to stay behind.
 pub(crate) fn discard_all() {
     Area::Session.remove_all(PREFIX);
+    IN_MEMORY.with_borrow_mut(HashMap::clear);
 }
 
 #[cfg(test)]
@@ -102,5 +121,16 @@ mod tests {
             assert_eq!(DraftKey::new("user-1", None).load(), None, "{garbled:?}");
         }
         discard_all();
+    }
+
+    #[wasm_bindgen_test]
+    fn a_draft_that_storage_will_not_take_is_kept_in_memory_until_it_is_discarded() {
+        let key = DraftKey::new("user-1", Some("note-2"));
+        key.save(&draft("small"));
+        let too_large = draft(&"x".repeat(11 * 1024 * 1024));
+        key.save(&too_large);
+        assert_eq!(key.load(), Some(too_large));
+        discard_all();
+        assert_eq!(key.load(), None);
     }
 }

@@ -12,6 +12,10 @@ pub(crate) fn TextLine(
     #[prop(into)] label: Signal<&'static str>,
     /// The greatest number of characters, as the server counts them.
     max: usize,
+    /// Whether what is written is on its way to the server: what was typed now
+    /// would be lost. Not `disabled`, which would take the focus away.
+    #[prop(into)]
+    locked: Signal<bool>,
 ) -> impl IntoView {
     let name = field.name;
     let control = view! {
@@ -22,6 +26,7 @@ pub(crate) fn TextLine(
             autocomplete="off"
             aria-invalid=move || field.fault().is_some().to_string()
             aria-describedby=format!("{name}-below")
+            readonly=move || locked.get()
             prop:value=field.value
             on:input=move |event| field.edited(event_target_value(&event))
             on:change=move |event| field.edited(event_target_value(&event))
@@ -38,6 +43,10 @@ pub(crate) fn TextArea(
     #[prop(into)] label: Signal<&'static str>,
     /// The greatest number of characters, as the server counts them.
     max: usize,
+    /// Whether what is written is on its way to the server: what was typed now
+    /// would be lost. Not `disabled`, which would take the focus away.
+    #[prop(into)]
+    locked: Signal<bool>,
 ) -> impl IntoView {
     let name = field.name;
     let control = view! {
@@ -47,6 +56,7 @@ pub(crate) fn TextArea(
             rows="14"
             aria-invalid=move || field.fault().is_some().to_string()
             aria-describedby=format!("{name}-below")
+            readonly=move || locked.get()
             prop:value=field.value
             on:input=move |event| field.edited(event_target_value(&event))
             on:change=move |event| field.edited(event_target_value(&event))

@@ -167,6 +167,7 @@ pub(super) fn NoteForm(
         });
     };
 
+    let locked = Signal::derive(move || busy.get() != Busy::No);
     let failed = Signal::derive(move || failure.get().map(|e| Message::from_error(&e, t())));
     let is_asking = RwSignal::new(false);
     let restored_notice = move || {
@@ -215,11 +216,13 @@ pub(super) fn NoteForm(
                 field=title
                 label=Signal::derive(move || t().editor.note_title)
                 max=TITLE_MAX_CHARS
+                locked
             />
             <TextArea
                 field=body
                 label=Signal::derive(move || t().editor.body)
                 max=BODY_MAX_CHARS
+                locked
             />
             <div class="actions">
                 <button
