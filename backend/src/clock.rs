@@ -35,6 +35,12 @@ impl Clock {
     }
 }
 
+/// A duration in whole seconds, signed, to reckon with NumericDates.
+#[must_use]
+pub fn whole_seconds(duration: Duration) -> i64 {
+    i64::try_from(duration.as_secs()).unwrap_or(i64::MAX)
+}
+
 /// Milliseconds since 1970 as RFC 3339 text in UTC, as answers carry it.
 #[must_use]
 pub fn rfc3339(millis: i64) -> String {

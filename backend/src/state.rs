@@ -6,7 +6,7 @@ use crate::auth::access_token::Policy;
 use crate::auth::keys::KeyRing;
 use crate::auth::password::PasswordHasher;
 use crate::auth::revocation::Revocations;
-use crate::clock::Clock;
+use crate::clock::{Clock, whole_seconds};
 use crate::db::connection::Database;
 
 /// Made once at start, shared by all threads.
@@ -33,6 +33,6 @@ impl AppState {
     #[must_use]
     pub fn last_token_expires(&self, seconds: i64) -> i64 {
         let lifetime = self.policy.lifetime + self.policy.leeway;
-        seconds.saturating_add(i64::try_from(lifetime.as_secs()).unwrap_or(i64::MAX))
+        seconds.saturating_add(whole_seconds(lifetime))
     }
 }

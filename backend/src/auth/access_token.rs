@@ -20,6 +20,7 @@ use uuid::Uuid;
 
 use super::keys::{Key, KeyRing};
 use super::strict_json;
+use crate::clock::whole_seconds;
 
 /// The `typ` of an access token (RFC 9068 §2.1). Tokens made for other purposes
 /// have other types, so that none can be used as another (RFC 8725 §3.11).
@@ -79,7 +80,7 @@ pub fn issue(
         iss: policy.issuer.clone(),
         sub: subject.user_id.to_owned(),
         aud: policy.audience.clone(),
-        exp: now + seconds(policy.lifetime),
+        exp: now + whole_seconds(policy.lifetime),
         nbf: now,
         iat: now,
         jti: Uuid::now_v7().to_string(),
@@ -221,7 +222,7 @@ fn check_signature(parts: &Parts<'_>, key: &Key) -> Result<(), ErrorCode> {
 /// zero, empty or "any".
 fn check_claims(json: &[u8], policy: &Policy, now: i64) -> Result<AccessClaims, ErrorCode> {
     let claims = Claims(strict_json::object(json).ok_or(ErrorCode::TokenClaimsRejected)?);
-    let leeway = seconds(policy.leeway);
+    let leeway = whole_seconds(policy.leeway);
 
     // "On or after" the expiration time it must not be accepted (RFC 7519 §4.1.4).
     let exp = claims.time("exp")?;
@@ -238,7 +239,7 @@ fn check_claims(json: &[u8], policy: &Policy, now: i64) -> Result<AccessClaims, 
     }
     // Ours never live longer than that. One that would has been signed by a
     // stolen key or by a mistake, and would outlive the log of revocations.
-    if exp.saturating_sub(iat) > seconds(policy.lifetime) {
+    if exp.saturating_sub(iat) > whole_seconds(policy.lifetime) {
         return Err(ErrorCode::TokenClaimsRejected);
     }
 
@@ -293,10 +294,6 @@ impl Claims {
             .filter(|time| *time >= 0)
             .ok_or(ErrorCode::TokenClaimsRejected)
     }
-}
-
-fn seconds(duration: Duration) -> i64 {
-    i64::try_from(duration.as_secs()).unwrap_or(i64::MAX)
 }
 
 #[cfg(test)]

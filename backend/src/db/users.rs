@@ -3,8 +3,12 @@
 use diesel::prelude::*;
 use diesel::result::{DatabaseErrorKind, Error};
 
+use shared::claims::Role;
+use uuid::Uuid;
+
 use super::connection::Connection;
 use super::schema::users;
+use crate::auth::password::{PEPPER_VERSION, PasswordHash};
 
 /// A user as stored.
 #[derive(Clone, Queryable, Insertable, Selectable)]
@@ -26,6 +30,29 @@ pub struct UserRow {
     pub pepper_version: i32,
     /// Milliseconds since 1970.
     pub created_at: i64,
+}
+
+impl UserRow {
+    /// A user made at `now` (milliseconds since 1970), with an id of their own.
+    #[must_use]
+    pub fn new(
+        username: &str,
+        display_name: &str,
+        role: Role,
+        hash: &PasswordHash,
+        now: i64,
+    ) -> Self {
+        Self {
+            id: Uuid::now_v7().to_string(),
+            username: username.to_owned(),
+            display_name: display_name.to_owned(),
+            email: None,
+            role: role.as_str().to_owned(),
+            password_hash: hash.as_str().to_owned(),
+            pepper_version: PEPPER_VERSION,
+            created_at: now,
+        }
+    }
 }
 
 /// Adds a user; `false` if somebody has that name. The database decides, so of

@@ -79,6 +79,7 @@ fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Error> {
 fn field_error(error: &serde_path_to_error::Error<serde_json::Error>) -> FieldError {
     let message = error.inner().to_string();
     let quoted = || message.split('`').nth(1).unwrap_or_default();
+    let path = error.path().to_string();
     let (field, code, detail) = if message.starts_with("missing field") {
         (quoted(), FieldErrorCode::Required, "is missing")
     } else if message.starts_with("unknown field") {
@@ -91,11 +92,11 @@ fn field_error(error: &serde_path_to_error::Error<serde_json::Error>) -> FieldEr
             "is not a field of this request",
         )
     } else {
-        return FieldError {
-            field: error.path().to_string().trim_matches('.').to_owned(),
-            code: FieldErrorCode::InvalidValue,
-            detail: "is not of the type that it should be".to_owned(),
-        };
+        (
+            path.trim_matches('.'),
+            FieldErrorCode::InvalidValue,
+            "is not of the type that it should be",
+        )
     };
     FieldError {
         field: field.to_owned(),

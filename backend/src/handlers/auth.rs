@@ -11,7 +11,8 @@ use uuid::Uuid;
 use super::me::profile;
 use crate::auth::access_token::{self, Subject};
 use crate::auth::common_password::is_too_common;
-use crate::auth::password::{PEPPER_VERSION, PasswordHash};
+use crate::auth::password::PasswordHash;
+use crate::clock::whole_seconds;
 use crate::db::sessions::{self, SessionRow};
 use crate::db::users::{self, UserRow};
 use crate::error::Error;
@@ -30,16 +31,13 @@ pub async fn register(
         return Err(FieldErrors::from(error).into());
     }
     let hash = state.passwords.hash(new.password.expose()).await?;
-    let user = UserRow {
-        id: Uuid::now_v7().to_string(),
-        username: new.username.to_string(),
-        display_name: new.display_name.as_str().to_owned(),
-        email: None,
-        role: Role::User.as_str().to_owned(),
-        password_hash: hash.as_str().to_owned(),
-        pepper_version: PEPPER_VERSION,
-        created_at: state.clock.millis(),
-    };
+    let user = UserRow::new(
+        new.username.as_str(),
+        new.display_name.as_str(),
+        Role::User,
+        &hash,
+        state.clock.millis(),
+    );
     let row = user.clone();
     let is_new = state
         .database
@@ -111,7 +109,7 @@ async fn renew_hash(state: &AppState, user: &UserRow, password: &str) -> Result<
 /// session is not on record could never be revoked.
 async fn open_session(state: &AppState, user: UserRow) -> Result<TokenResponse, Error> {
     let now = state.clock.millis();
-    let lifetime = i64::try_from(state.session_lifetime.as_millis()).unwrap_or(i64::MAX);
+    let lifetime = whole_seconds(state.session_lifetime).saturating_mul(1000);
     let session = SessionRow {
         id: Uuid::now_v7().to_string(),
         user_id: user.id.clone(),
@@ -137,7 +135,7 @@ async fn open_session(state: &AppState, user: UserRow) -> Result<TokenResponse, 
     Ok(TokenResponse {
         access_token: Some(token),
         token_type: "Bearer".to_owned(),
-        expires_in: i64::try_from(state.policy.lifetime.as_secs()).unwrap_or(i64::MAX),
+        expires_in: whole_seconds(state.policy.lifetime),
         refresh_token: None,
         user,
     })

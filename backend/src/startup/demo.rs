@@ -1,10 +1,8 @@
 //! The users of the demo, whose passwords everybody knows: for development.
 
 use shared::claims::Role;
-use uuid::Uuid;
 
 use super::StartupError;
-use crate::auth::password::PEPPER_VERSION;
 use crate::db::users::{self, UserRow};
 use crate::state::AppState;
 
@@ -29,16 +27,7 @@ pub(super) async fn create_users(state: &AppState) -> Result<(), StartupError> {
             .hash(password)
             .await
             .map_err(|error| broken(&error))?;
-        let user = UserRow {
-            id: Uuid::now_v7().to_string(),
-            username: username.to_owned(),
-            display_name: display_name.to_owned(),
-            email: None,
-            role: role.as_str().to_owned(),
-            password_hash: hash.as_str().to_owned(),
-            pepper_version: PEPPER_VERSION,
-            created_at: state.clock.millis(),
-        };
+        let user = UserRow::new(username, display_name, role, &hash, state.clock.millis());
         // Another process that starts at the same moment may have been first.
         state
             .database
