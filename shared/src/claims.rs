@@ -77,3 +77,78 @@ impl Role {
         }
     }
 }
+
+/// How a claim's name came to be (RFC 7519 §4).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ClaimKind {
+    /// Defined by RFC 7519 itself (§4.1).
+    Registered,
+    /// In IANA's registry, or a name that cannot collide, such as a URI (§4.2).
+    Public,
+    /// Agreed between those who issue and those who read it (§4.3).
+    Private,
+}
+
+impl ClaimKind {
+    /// The kind of the claim with this name.
+    #[must_use]
+    pub fn of(name: &str) -> Self {
+        /// From IANA's registry "JSON Web Token Claims", those one meets.
+        const PUBLIC: [&str; 31] = [
+            "acr",
+            "act",
+            "address",
+            "amr",
+            "at_hash",
+            "auth_time",
+            "azp",
+            "birthdate",
+            "c_hash",
+            "client_id",
+            "cnf",
+            "email",
+            "email_verified",
+            "entitlements",
+            "events",
+            "family_name",
+            "gender",
+            "given_name",
+            "groups",
+            "locale",
+            "may_act",
+            "name",
+            "nonce",
+            "phone_number",
+            "picture",
+            "preferred_username",
+            "roles",
+            "scope",
+            "sid",
+            "updated_at",
+            "zoneinfo",
+        ];
+        match name {
+            "iss" | "sub" | "aud" | "exp" | "nbf" | "iat" | "jti" => Self::Registered,
+            _ if PUBLIC.contains(&name) || name.contains("://") => Self::Public,
+            _ => Self::Private,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn claims_are_of_three_kinds() {
+        for (name, kind) in [
+            ("exp", ClaimKind::Registered),
+            ("auth_time", ClaimKind::Public),
+            ("https://example.com/is_root", ClaimKind::Public),
+            ("role", ClaimKind::Private),
+            ("userId", ClaimKind::Private),
+        ] {
+            assert_eq!(ClaimKind::of(name), kind, "{name}");
+        }
+    }
+}

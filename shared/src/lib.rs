@@ -16,4 +16,5 @@ pub mod username;
 pub mod validation;
 
 pub mod error;
+pub mod trace;
 pub mod unverified;
