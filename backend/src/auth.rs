@@ -5,9 +5,12 @@
 
 pub mod access_token;
 pub mod keys;
-pub mod strict_json;
 
+pub mod foreign;
+pub mod jws;
+pub mod members;
 pub mod revocation;
+pub mod trace;
 
 pub mod common_password;
 pub mod hashing_pool;

@@ -41,6 +41,28 @@ pub fn whole_seconds(duration: Duration) -> i64 {
     i64::try_from(duration.as_secs()).unwrap_or(i64::MAX)
 }
 
+/// A moment as people say it, seen from `now`; both in seconds since 1970.
+#[must_use]
+pub fn from_now(seconds: i64, now: i64) -> String {
+    const UNITS: [(u64, &str); 4] = [
+        (24 * 60 * 60, "day"),
+        (60 * 60, "hour"),
+        (60, "minute"),
+        (1, "second"),
+    ];
+    let distance = seconds.abs_diff(now);
+    let Some((size, unit)) = UNITS.into_iter().find(|(size, _)| distance >= *size) else {
+        return "this very second".to_owned();
+    };
+    let count = distance / size;
+    let plural = if count == 1 { "" } else { "s" };
+    if seconds > now {
+        format!("in {count} {unit}{plural}")
+    } else {
+        format!("{count} {unit}{plural} ago")
+    }
+}
+
 /// Milliseconds since 1970 as RFC 3339 text in UTC, as answers carry it.
 #[must_use]
 pub fn rfc3339(millis: i64) -> String {
@@ -57,6 +79,22 @@ pub fn rfc3339(millis: i64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_moment_is_said_in_its_largest_unit() {
+        for (seconds, said) in [
+            (0, "this very second"),
+            (1, "in 1 second"),
+            (-59, "59 seconds ago"),
+            (60, "in 1 minute"),
+            (899, "in 14 minutes"),
+            (-7200, "2 hours ago"),
+            (86_400 * 400, "in 400 days"),
+        ] {
+            assert_eq!(from_now(1_000_000_000 + seconds, 1_000_000_000), said);
+        }
+        assert!(from_now(i64::MAX, i64::MIN).starts_with("in "));
+    }
 
     #[test]
     fn times_are_written_in_utc() {

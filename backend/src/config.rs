@@ -151,6 +151,20 @@ impl Config {
     /// # Errors
     /// The first variable at fault.
     pub fn load() -> Result<Self, ConfigError> {
+        Self::from_vars(Self::vars()?)
+    }
+
+    /// Where the keys are, whatever else is set or missing: to make them, say,
+    /// before the server can start.
+    ///
+    /// # Errors
+    /// The first variable at fault.
+    pub fn key_source() -> Result<KeySource, ConfigError> {
+        let vars = Values::new(Self::vars()?);
+        key_source(&vars, &data_dir(&vars)?)
+    }
+
+    fn vars() -> Result<BTreeMap<String, String>, ConfigError> {
         let mut vars = value::from_environment()?;
         if vars.get("APP_ENV").map(String::as_str) != Some("production") {
             for (name, text) in value::from_file(Path::new(".env"))? {
@@ -163,7 +177,7 @@ impl Config {
                 vars.entry(name).or_insert(text);
             }
         }
-        Self::from_vars(vars)
+        Ok(vars)
     }
 
     /// Checks the variables given; those that are missing have their defaults.
@@ -180,7 +194,7 @@ impl Config {
             _ => Err("must be `development` or `production`"),
         })?;
         let public_url = vars.parse("APP_PUBLIC_URL", default_url(), value::origin)?;
-        let data_dir = vars.path("APP_DATA_DIR", || PathBuf::from("data"))?;
+        let data_dir = data_dir(&vars)?;
         let config = Self {
             env,
             bind: vars.parse("APP_BIND", default_bind(), |text| {
@@ -326,6 +340,10 @@ fn is_remote_and_plain(origin: &str) -> bool {
             .iter()
             .any(|local| host == *local || host.starts_with(&format!("{local}:")))
     })
+}
+
+fn data_dir(vars: &Values) -> Result<PathBuf, ConfigError> {
+    vars.path("APP_DATA_DIR", || PathBuf::from("data"))
 }
 
 fn key_source(vars: &Values, data_dir: &Path) -> Result<KeySource, ConfigError> {

@@ -3,3 +3,4 @@
 pub mod current_user;
 pub mod json;
 pub mod page_query;
+mod strict_json;

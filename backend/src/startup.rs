@@ -7,15 +7,15 @@ use std::path::PathBuf;
 use actix_web::dev::Server;
 use actix_web::middleware::{Condition, from_fn};
 use actix_web::{App, HttpServer, web};
+use arc_swap::ArcSwap;
 
 use crate::auth::access_token::Policy;
 use crate::auth::hashing_pool::HashingPool;
-use crate::auth::keys::{self, KeyRing};
 use crate::auth::password::PasswordHasher;
 use crate::auth::revocation::Revocations;
 use crate::auth::secret_file;
 use crate::clock::Clock;
-use crate::config::{Config, ConfigError, KeySource};
+use crate::config::{Config, ConfigError};
 use crate::db::connection::{Database, DbError};
 use crate::db::{sessions, users};
 use crate::routes;
@@ -26,7 +26,10 @@ use crate::web::security_headers::SecurityHeaders;
 
 mod cors;
 mod demo;
+pub mod keys;
 mod pepper;
+
+use self::keys::KeyWatch;
 
 /// How long requests in flight may take to finish once the server was told to
 /// stop.
@@ -36,6 +39,8 @@ const SHUTDOWN_SECONDS: u64 = 25;
 pub struct Application {
     server: Server,
     port: u16,
+    key_watch: KeyWatch,
+    state: web::Data<AppState>,
 }
 
 /// Why the server does not start.
@@ -79,25 +84,21 @@ impl Application {
             "APP_DATA_DIR: the folder {} cannot be made",
             config.data_dir.display()
         )))?;
-        let keys = load_keys(&config)?;
+        let keys = keys::load(&config)?;
+        let key_watch = KeyWatch::new(config.keys.clone()).map_err(io("SIGHUP"))?;
         let database = open_database(&config)?;
         let pool = HashingPool::start().map_err(io("threads for hashing cannot be started"))?;
         let pepper = pepper::load(&config.data_dir, &database)?;
-        let state = AppState {
-            keys,
-            policy: Policy {
-                issuer: config.issuer.clone(),
-                audience: config.audience.clone(),
-                lifetime: config.access_ttl,
-                leeway: config.leeway,
-            },
+        let policy = policy(&config);
+        let state = web::Data::new(AppState {
+            keys: ArcSwap::from_pointee(keys),
+            revocations: load_revocations(&database, &policy, clock.millis())?,
+            policy,
             session_lifetime: config.refresh_ttl,
-            revocations: Revocations::default(),
             passwords: PasswordHasher::new(pool, &pepper, config.bcrypt_cost),
             database,
             clock,
-        };
-        load_revocations(&state)?;
+        });
         if config.demo_users {
             demo::create_users(&state).await?;
         }
@@ -106,8 +107,13 @@ impl Application {
             .local_addr()
             .map_err(io("the port cannot be read"))?
             .port();
-        let server = serve(listener, &config, web::Data::new(state), Page::new(page))?;
-        Ok(Self { server, port })
+        let server = serve(listener, &config, state.clone(), Page::new(page))?;
+        Ok(Self {
+            server,
+            port,
+            key_watch,
+            state,
+        })
     }
 
     /// The port that was taken, which the system chose if `APP_BIND` ends in 0.
@@ -121,7 +127,21 @@ impl Application {
     /// # Errors
     /// When the system takes the port away.
     pub async fn run_until_stopped(self) -> std::io::Result<()> {
-        self.server.await
+        let watch = actix_web::rt::spawn(self.key_watch.run(self.state));
+        let stopped = self.server.await;
+        watch.abort();
+        stopped
+    }
+}
+
+/// What all tokens have in common, by the settings.
+#[must_use]
+pub fn policy(config: &Config) -> Policy {
+    Policy {
+        issuer: config.issuer.clone(),
+        audience: config.audience.clone(),
+        lifetime: config.access_ttl,
+        leeway: config.leeway,
     }
 }
 
@@ -174,43 +194,26 @@ pub fn open_database(config: &Config) -> Result<Database, StartupError> {
     Ok(database)
 }
 
-fn load_keys(config: &Config) -> Result<KeyRing, StartupError> {
-    match &config.keys {
-        KeySource::Secret(secret) => KeyRing::from_secret(secret)
-            .map_err(|error| ConfigError::new("JWT_SECRET", error).into()),
-        KeySource::File(path) => {
-            // In production the file is there, or the settings were refused.
-            let (text, is_new) = secret_file::read_or_create(path, || {
-                let kid = uuid::Uuid::now_v7().to_string();
-                Ok(keys::generate(&kid, &secret_file::random_bytes()?))
-            })
-            .map_err(io(format!(
-                "JWT_KEYS_FILE: {} cannot be read or made",
-                path.display()
-            )))?;
-            if is_new {
-                tracing::info!(path = %path.display(), "made a signing key (HS256)");
-            }
-            KeyRing::from_jwk_set(&text)
-                .map_err(|error| ConfigError::new("JWT_KEYS_FILE", error).into())
-        }
-    }
-}
-
-/// The sessions that ended before a restart stay ended.
-fn load_revocations(state: &AppState) -> Result<(), StartupError> {
-    let now = state.clock.millis();
-    let still_matters = state.last_token_expires(0) * 1000;
-    let ended = state
-        .database
-        .run_blocking(|connection| sessions::revoked_since(connection, now - still_matters))?;
+/// The sessions that ended early, whose tokens may still live: a restart does
+/// not bring them back.
+///
+/// # Errors
+/// When the query fails.
+pub fn load_revocations(
+    database: &Database,
+    policy: &Policy,
+    now_millis: i64,
+) -> Result<Revocations, DbError> {
+    let still_matters = policy.last_token_expires(0).saturating_mul(1000);
+    let since = now_millis.saturating_sub(still_matters);
+    let ended =
+        database.run_blocking(move |connection| sessions::revoked_since(connection, since))?;
+    let revocations = Revocations::default();
     for (session_id, at) in ended {
-        let forget_at = state.last_token_expires(at.div_euclid(1000));
-        state
-            .revocations
-            .end_session(&session_id, forget_at, now.div_euclid(1000));
+        let forget_at = policy.last_token_expires(at.div_euclid(1000));
+        revocations.end_session(&session_id, forget_at, now_millis.div_euclid(1000));
     }
-    Ok(())
+    Ok(revocations)
 }
 
 /// Whether anybody has an account yet.

@@ -1,100 +1,217 @@
 //! The keys that sign and verify, each bound to its id and its one algorithm.
 //!
-//! The ring is read once at start from a private JWK Set (RFC 7517 §5) or from a
-//! secret in the environment. The first key signs, all of them verify.
-
-use std::collections::BTreeSet;
+//! A ring is read from a private JWK Set (RFC 7517 §5) or from a secret in the
+//! environment. The first key signs, all of them verify: so a new key can take
+//! over while tokens of the old one still live. A ring never changes; when the
+//! file does, the server reads a new one and puts it in place of the old.
+//!
+//! An HMAC key (HS256) signs and verifies with the same secret, so whoever can
+//! check a token can also make one. The others (RS256, ES256, EdDSA) are pairs:
+//! the private half signs and stays here, the public half verifies and may be
+//! shown to anyone, which is what [`KeyRing::public_set`] does.
 
 use aws_lc_rs::digest::{SHA256, digest};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey};
+use jsonwebtoken::crypto::aws_lc::DEFAULT_PROVIDER;
+use jsonwebtoken::{DecodingKey, EncodingKey};
 use secrecy::{ExposeSecret as _, SecretString};
-use serde::{Deserialize, Serialize};
+
+mod generate;
+mod jwk;
+mod material;
+
+pub use generate::generate;
+pub(super) use jwk::bytes;
+pub use jwk::{Jwk, JwkSet};
+pub(super) use material::uncompressed_point;
 
 /// The least number of bytes of an HMAC secret: as many as the hash puts out
 /// (RFC 7518 §3.2). A shorter one is guessed from a single token, at leisure.
 pub const MIN_SECRET_BYTES: usize = 32;
 
+/// The least size of an RSA key (RFC 7518 §3.3).
+pub const MIN_RSA_BITS: usize = 2048;
+
 /// The longest id of a key, in bytes: it stands in every token.
 const MAX_KID_BYTES: usize = 64;
 
-/// One key, for one algorithm.
-pub struct Key {
-    /// Its id, the `kid` of the tokens that it signs.
-    pub kid: String,
-    pub(super) algorithm: Algorithm,
-    /// The algorithm as the `alg` of a token names it.
-    pub(super) alg: &'static str,
-    pub(super) encoding: EncodingKey,
-    pub(super) decoding: DecodingKey,
+/// How tokens are signed: the `alg` of the header (RFC 7518 §3.1, RFC 8037).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Algorithm {
+    /// HMAC with SHA-256: one secret, which signs and verifies.
+    Hs256,
+    /// RSA PKCS #1 v1.5 with SHA-256: understood everywhere; long signatures,
+    /// slow to sign and quick to verify.
+    Rs256,
+    /// ECDSA on the curve P-256 with SHA-256: short signatures.
+    Es256,
+    /// EdDSA on the curve Ed25519: short, quick, and with no random number that
+    /// could go wrong.
+    EdDsa,
 }
 
-impl Key {
-    fn hs256(kid: String, secret: &[u8]) -> Result<Self, KeyError> {
-        if secret.len() < MIN_SECRET_BYTES {
-            return Err(KeyError::SecretTooShort);
+impl Algorithm {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Hs256, Self::Rs256, Self::Es256, Self::EdDsa];
+
+    /// The name in a header and in a JWK.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Hs256 => "HS256",
+            Self::Rs256 => "RS256",
+            Self::Es256 => "ES256",
+            Self::EdDsa => "EdDSA",
         }
-        if is_guessable(secret) {
-            return Err(KeyError::SecretTooSimple);
-        }
-        Ok(Self {
-            kid,
-            algorithm: Algorithm::HS256,
-            alg: "HS256",
-            encoding: EncodingKey::from_secret(secret),
-            decoding: DecodingKey::from_secret(secret),
-        })
+    }
+
+    /// The algorithm with this name, if it is one of ours.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|alg| alg.name() == name)
     }
 }
 
-/// Secrets of 32 bytes and more that stand in tutorials and debuggers.
-const PUBLISHED: [&str; 4] = [
-    "a-string-secret-at-least-256-bits-long",
-    "a-valid-string-secret-that-is-at-least-512-bits-long-which-is-very-long",
-    "your-256-bit-secret-your-256-bit-secret",
-    "this-is-a-very-secure-secret-key",
-];
+impl From<Algorithm> for jsonwebtoken::Algorithm {
+    fn from(algorithm: Algorithm) -> Self {
+        match algorithm {
+            Algorithm::Hs256 => Self::HS256,
+            Algorithm::Rs256 => Self::RS256,
+            Algorithm::Es256 => Self::ES256,
+            Algorithm::EdDsa => Self::EdDSA,
+        }
+    }
+}
 
-/// Whether anyone would try this secret: one that was published, one of a few
-/// different bytes, or a short one (`changeme`, say) over and over.
-fn is_guessable(secret: &[u8]) -> bool {
-    let different: BTreeSet<u8> = secret.iter().copied().collect();
-    let repeats = |length: usize| secret.iter().zip(&secret[length..]).all(|(a, b)| a == b);
-    different.len() < 5
-        || (1..=8).any(repeats)
-        || PUBLISHED.iter().any(|known| secret == known.as_bytes())
+/// One key, for one algorithm.
+pub struct Key {
+    kid: String,
+    algorithm: Algorithm,
+    signer: EncodingKey,
+    verifier: DecodingKey,
+}
+
+impl Key {
+    /// Reads a private key and makes sure of it: strong enough, meant for
+    /// signing, and its parts fit together.
+    fn from_jwk(jwk: &Jwk) -> Result<Self, KeyError> {
+        let kid = jwk.kid.as_deref().unwrap_or_default();
+        if kid.trim().is_empty() || kid.len() > MAX_KID_BYTES {
+            return Err(KeyError::BadId);
+        }
+        if !jwk.is_for("sign") {
+            return Err(KeyError::NotForSigning);
+        }
+        let algorithm = jwk.alg.as_deref().and_then(Algorithm::from_name);
+        let algorithm = algorithm.ok_or(KeyError::BadAlgorithm)?;
+        let (signer, verifier) = material::from_jwk(jwk, algorithm)?;
+        let key = Self {
+            kid: kid.to_owned(),
+            algorithm,
+            signer,
+            verifier,
+        };
+        key.try_out()?;
+        Ok(key)
+    }
+
+    /// Signs something and verifies it: the proof that both halves belong
+    /// together, whatever form they came in.
+    fn try_out(&self) -> Result<(), KeyError> {
+        const SOMETHING: &[u8] = b"a.b";
+        let signature = (DEFAULT_PROVIDER.signer_factory)(&self.algorithm.into(), &self.signer)
+            .ok()
+            .and_then(|signer| signer.try_sign(SOMETHING).ok());
+        match signature {
+            Some(signature) if self.has_signed(SOMETHING, &signature) => Ok(()),
+            _ => Err(KeyError::Inconsistent),
+        }
+    }
+
+    /// Its id, the `kid` of the tokens that it signs.
+    #[must_use]
+    pub fn kid(&self) -> &str {
+        &self.kid
+    }
+
+    /// The one algorithm that it is for.
+    #[must_use]
+    pub fn algorithm(&self) -> Algorithm {
+        self.algorithm
+    }
+
+    /// What the library signs with.
+    pub(super) fn signer(&self) -> &EncodingKey {
+        &self.signer
+    }
+
+    /// Whether this key, with its own algorithm, made this signature.
+    #[must_use]
+    pub fn has_signed(&self, message: &[u8], signature: &Vec<u8>) -> bool {
+        (DEFAULT_PROVIDER.verifier_factory)(&self.algorithm.into(), &self.verifier)
+            .is_ok_and(|verifier| verifier.verify(message, signature).is_ok())
+    }
 }
 
 /// Why a key is not taken. Never with a byte of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum KeyError {
+    /// Without an id, or with an odd one.
+    #[error("needs a `kid` of 1 to 64 bytes")]
+    BadId,
+    /// An id that another key has.
+    #[error("has the `kid` of another key: which of them would verify?")]
+    SameId,
+    /// An `alg` that is missing or not one of ours.
+    #[error("needs an `alg`: HS256, RS256, ES256 or EdDSA")]
+    BadAlgorithm,
+    /// A `kty` or `crv` for something else than its `alg`.
+    #[error("has a `kty` or a `crv` that does not fit its `alg`")]
+    WrongType,
+    /// A `use` or `key_ops` for something else.
+    #[error("is not for signing, says its `use` or `key_ops`")]
+    NotForSigning,
+    /// A member that is missing or not base64url.
+    #[error("lacks a part of the private key, or has one that is not base64url")]
+    BadPart,
+    /// Parts of different keys.
+    #[error("has parts that do not belong together")]
+    Inconsistent,
+    /// Under 32 bytes.
+    #[error("has a secret of fewer than 32 bytes")]
+    SecretTooShort,
+    /// Published, or one pattern over and over.
+    #[error("has a secret that anyone would guess")]
+    SecretTooSimple,
+    /// Under 2048 bits.
+    #[error("is an RSA key of fewer than 2048 bits")]
+    RsaTooSmall,
+}
+
+/// Why a set of keys is not taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum KeySetError {
     /// Not a JWK Set.
     #[error("is not a JWK Set (RFC 7517): {{\"keys\": [{{\"kty\", \"kid\", \"alg\", …}}]}}")]
     NotAKeySet,
     /// A set without keys.
     #[error("has no key")]
     NoKey,
-    /// A key without an id, or an id that two keys have.
-    #[error("has a key without a `kid`, with one over 64 bytes, or two keys with the same one")]
-    BadKeyId,
-    /// An `alg` that is missing, unknown or not for that `kty`.
-    #[error("has a key whose `alg` is missing or does not fit its `kty`")]
-    BadAlgorithm,
-    /// A secret that is not base64url.
-    #[error("has a key whose `k` is not base64url")]
-    BadSecret,
-    /// Under 32 bytes.
-    #[error("has a secret of fewer than 32 bytes")]
-    SecretTooShort,
-    /// One byte over and over.
-    #[error("has a secret that anyone would guess")]
-    SecretTooSimple,
+    /// One of the keys is at fault.
+    #[error("has a key that is not taken: number {place} {fault}")]
+    Key {
+        /// Which one, counted from 1.
+        place: usize,
+        /// Why.
+        fault: KeyError,
+    },
 }
 
 /// All the keys; never empty.
 pub struct KeyRing {
     keys: Vec<Key>,
+    public_set: String,
 }
 
 impl KeyRing {
@@ -108,8 +225,10 @@ impl KeyRing {
     pub fn from_secret(secret: &SecretString) -> Result<Self, KeyError> {
         let secret = secret.expose_secret().as_bytes();
         let kid = URL_SAFE_NO_PAD.encode(&digest(&SHA256, secret).as_ref()[..6]);
+        let key = Key::from_jwk(&Jwk::secret(&kid, secret))?;
         Ok(Self {
-            keys: vec![Key::hs256(kid, secret)?],
+            keys: vec![key],
+            public_set: JwkSet::default().to_json(),
         })
     }
 
@@ -117,28 +236,28 @@ impl KeyRing {
     ///
     /// # Errors
     /// When any key of it is weak or ambiguous: none is skipped in silence.
-    pub fn from_jwk_set(json: &str) -> Result<Self, KeyError> {
-        let set: JwkSet = serde_json::from_str(json).map_err(|_| KeyError::NotAKeySet)?;
+    pub fn from_jwk_set(json: &str) -> Result<Self, KeySetError> {
+        let set: JwkSet = serde_json::from_str(json).map_err(|_| KeySetError::NotAKeySet)?;
         let mut keys: Vec<Key> = Vec::with_capacity(set.keys.len());
-        for jwk in set.keys {
-            if jwk.kid.trim().is_empty()
-                || jwk.kid.len() > MAX_KID_BYTES
-                || keys.iter().any(|key| key.kid == jwk.kid)
-            {
-                return Err(KeyError::BadKeyId);
+        for (index, jwk) in set.keys.iter().enumerate() {
+            let at = |fault| KeySetError::Key {
+                place: index + 1,
+                fault,
+            };
+            let key = Key::from_jwk(jwk).map_err(at)?;
+            if keys.iter().any(|other| other.kid == key.kid) {
+                return Err(at(KeyError::SameId));
             }
-            if jwk.kty != "oct" || jwk.alg != "HS256" {
-                return Err(KeyError::BadAlgorithm);
-            }
-            let secret = URL_SAFE_NO_PAD
-                .decode(&jwk.k)
-                .map_err(|_| KeyError::BadSecret)?;
-            keys.push(Key::hs256(jwk.kid, &secret)?);
+            keys.push(key);
         }
         if keys.is_empty() {
-            return Err(KeyError::NoKey);
+            return Err(KeySetError::NoKey);
         }
-        Ok(Self { keys })
+        let public = set.keys.iter().filter_map(Jwk::public_half).collect();
+        Ok(Self {
+            keys,
+            public_set: JwkSet { keys: public }.to_json(),
+        })
     }
 
     /// The key that new tokens are signed with.
@@ -153,109 +272,19 @@ impl KeyRing {
     pub fn find(&self, kid: &str) -> Option<&Key> {
         self.keys.iter().find(|key| key.kid == kid)
     }
-}
 
-/// A new private JWK Set of one HS256 key, made of 32 bytes of `random`.
-#[must_use]
-pub fn generate(kid: &str, random: &[u8; MIN_SECRET_BYTES]) -> String {
-    let set = JwkSet {
-        keys: vec![Jwk {
-            kty: "oct".to_owned(),
-            kid: kid.to_owned(),
-            alg: "HS256".to_owned(),
-            k: URL_SAFE_NO_PAD.encode(random),
-        }],
-    };
-    serde_json::to_string_pretty(&set).expect("texts alone always serialize")
-}
+    /// All keys, the signing one first.
+    pub fn iter(&self) -> impl Iterator<Item = &Key> {
+        self.keys.iter()
+    }
 
-#[derive(Serialize, Deserialize)]
-struct JwkSet {
-    keys: Vec<Jwk>,
-}
-
-#[derive(Serialize, Deserialize)]
-struct Jwk {
-    #[serde(default)]
-    kty: String,
-    #[serde(default)]
-    kid: String,
-    #[serde(default)]
-    alg: String,
-    #[serde(default)]
-    k: String,
+    /// The public halves as a JWK Set (RFC 7517 §5), for others who verify our
+    /// tokens. An HMAC key has none: who could verify with it could also sign.
+    #[must_use]
+    pub fn public_set(&self) -> &str {
+        &self.public_set
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const RANDOM: [u8; 32] = *b"0123456789abcdef0123456789abcdef";
-
-    fn set(keys: serde_json::Value) -> Result<KeyRing, KeyError> {
-        KeyRing::from_jwk_set(&serde_json::json!({ "keys": keys }).to_string())
-    }
-
-    fn oct(kid: &str, secret: &[u8]) -> serde_json::Value {
-        serde_json::json!({
-            "kty": "oct", "kid": kid, "alg": "HS256", "k": URL_SAFE_NO_PAD.encode(secret)
-        })
-    }
-
-    fn refusal(ring: Result<KeyRing, KeyError>) -> KeyError {
-        ring.err().expect("a refusal")
-    }
-
-    #[test]
-    fn a_generated_set_is_read_back() {
-        let ring = KeyRing::from_jwk_set(&generate("k1", &RANDOM)).unwrap();
-        assert_eq!(ring.signing_key().kid, "k1");
-        assert!(ring.find("k1").is_some());
-        assert!(ring.find("k2").is_none());
-    }
-
-    #[test]
-    fn the_first_key_signs_and_all_verify() {
-        let other = *b"fedcba9876543210fedcba9876543210";
-        let ring = set(serde_json::json!([oct("new", &RANDOM), oct("old", &other)])).unwrap();
-        assert_eq!(ring.signing_key().kid, "new");
-        assert!(ring.find("old").is_some());
-    }
-
-    #[test]
-    fn weak_or_ambiguous_keys_are_refused() {
-        assert_eq!(refusal(KeyRing::from_jwk_set("[]")), KeyError::NotAKeySet);
-        assert_eq!(refusal(set(serde_json::json!([]))), KeyError::NoKey);
-        let short = serde_json::json!([oct("k1", &RANDOM[..31])]);
-        assert_eq!(refusal(set(short)), KeyError::SecretTooShort);
-        for simple in [
-            "00000000000000000000000000000001",
-            "changemechangemechangemechangeme",
-            "a-string-secret-at-least-256-bits-long",
-        ] {
-            let simple = serde_json::json!([oct("k1", simple.as_bytes())]);
-            assert_eq!(refusal(set(simple)), KeyError::SecretTooSimple);
-        }
-        let twice = serde_json::json!([oct("k1", &RANDOM), oct("k1", &RANDOM)]);
-        assert_eq!(refusal(set(twice)), KeyError::BadKeyId);
-        let nameless = serde_json::json!([oct(" ", &RANDOM)]);
-        assert_eq!(refusal(set(nameless)), KeyError::BadKeyId);
-        let mut other = oct("k1", &RANDOM);
-        other["alg"] = "none".into();
-        assert_eq!(
-            refusal(set(serde_json::json!([other]))),
-            KeyError::BadAlgorithm
-        );
-    }
-
-    #[test]
-    fn a_secret_of_the_environment_needs_its_32_bytes() {
-        let short = SecretString::from("0123456789abcdef0123456789abcde");
-        assert_eq!(
-            refusal(KeyRing::from_secret(&short)),
-            KeyError::SecretTooShort
-        );
-        let enough = SecretString::from("0123456789abcdef0123456789abcdef");
-        assert!(KeyRing::from_secret(&enough).is_ok());
-    }
-}
+mod tests;

@@ -2,45 +2,101 @@
 //!
 //! A signed token is valid until its time is up, whatever happened since: that
 //! is the weakness of the format. The answer is a short list of the sessions
-//! that ended early, kept in memory so that a request costs no query, and in the
-//! database so that it outlives a crash.
+//! that ended early and of the users who are no longer what their tokens say,
+//! kept in memory so that a request costs no query, and in the database so that
+//! it outlives a crash.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasher as _, RandomState};
 use std::sync::{PoisonError, RwLock};
 
-/// The sessions that ended while tokens of theirs may still live.
+use shared::claims::Role;
+
+/// What ended while tokens that say otherwise may still live.
 ///
-/// Keyed by session, not by token: one entry refuses all tokens of the session,
-/// and a token's text can be varied without changing what it says.
+/// Keyed by session and by user, not by token: one entry refuses all tokens of
+/// the session, and a token's text can be varied without changing what it says.
 #[derive(Debug, Default)]
 pub struct Revocations {
-    /// Session id to the second at which the last of its tokens has expired.
-    sessions: RwLock<HashMap<String, i64>>,
+    sessions: Expiring<()>,
+    /// What the user is by now; nobody any more, if disabled or deleted.
+    users: Expiring<Option<Role>>,
 }
 
 impl Revocations {
     /// Remembers that a session is over, until `forget_at` (seconds since 1970),
     /// when its last token has expired by itself.
     pub fn end_session(&self, session_id: &str, forget_at: i64, now: i64) {
-        let mut sessions = self
-            .sessions
-            .write()
-            .unwrap_or_else(PoisonError::into_inner);
-        sessions.insert(session_id.to_owned(), forget_at);
-        // Sweep when the map has to grow anyway, so that sweeping costs as
-        // little, on average, as inserting.
-        if sessions.len() == sessions.capacity() {
-            sessions.retain(|_, forget_at| *forget_at > now);
-        }
+        self.sessions.insert(session_id, (), forget_at, now);
+    }
+
+    /// Remembers what a user is from now on, `None` for one who is disabled or
+    /// deleted, until `forget_at`, when the last token that says otherwise has
+    /// expired.
+    pub fn user_became(&self, user_id: &str, role: Option<Role>, forget_at: i64, now: i64) {
+        self.users.insert(user_id, role, forget_at, now);
     }
 
     /// Whether this session has ended.
     #[must_use]
-    pub fn is_over(&self, session_id: &str) -> bool {
-        self.sessions
+    pub fn session_is_over(&self, session_id: &str) -> bool {
+        self.sessions.get(session_id).is_some()
+    }
+
+    /// Whether a user is still what a token says.
+    #[must_use]
+    pub fn user_is_still(&self, user_id: &str, role: Role) -> bool {
+        self.users.get(user_id).is_none_or(|now| now == Some(role))
+    }
+}
+
+/// So many that two threads seldom want the same one.
+const SHARDS: usize = 64;
+
+/// Values by id, each with the second from which on it may be forgotten.
+///
+/// In shards with a lock each: requests only read, and a writer holds up those
+/// few that ask for the same shard, for as long as one insertion takes.
+#[derive(Debug)]
+struct Expiring<V> {
+    hasher: RandomState,
+    shards: [RwLock<HashMap<String, (V, i64)>>; SHARDS],
+}
+
+impl<V> Default for Expiring<V> {
+    fn default() -> Self {
+        Self {
+            hasher: RandomState::new(),
+            shards: std::array::from_fn(|_| RwLock::default()),
+        }
+    }
+}
+
+impl<V: Copy> Expiring<V> {
+    fn shard(&self, id: &str) -> &RwLock<HashMap<String, (V, i64)>> {
+        let hash = self.hasher.hash_one(id);
+        &self.shards[usize::try_from(hash % SHARDS as u64).unwrap_or(0)]
+    }
+
+    fn insert(&self, id: &str, value: V, forget_at: i64, now: i64) {
+        let mut shard = self
+            .shard(id)
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        shard.insert(id.to_owned(), (value, forget_at));
+        // Sweep when the map has to grow anyway, so that sweeping costs as
+        // little, on average, as inserting.
+        if shard.len() == shard.capacity() {
+            shard.retain(|_, (_, forget_at)| *forget_at > now);
+        }
+    }
+
+    fn get(&self, id: &str) -> Option<V> {
+        let shard = self
+            .shard(id)
             .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .contains_key(session_id)
+            .unwrap_or_else(PoisonError::into_inner);
+        shard.get(id).map(|(value, _)| *value)
     }
 }
 
@@ -52,18 +108,31 @@ mod tests {
     fn an_ended_session_is_over_and_no_other_is() {
         let revocations = Revocations::default();
         revocations.end_session("s1", 900, 0);
-        assert!(revocations.is_over("s1"));
-        assert!(!revocations.is_over("s2"));
+        assert!(revocations.session_is_over("s1"));
+        assert!(!revocations.session_is_over("s2"));
+    }
+
+    #[test]
+    fn a_user_is_what_the_token_says_until_something_changes() {
+        let revocations = Revocations::default();
+        assert!(revocations.user_is_still("u1", Role::Admin));
+        revocations.user_became("u1", Some(Role::User), 900, 0);
+        assert!(!revocations.user_is_still("u1", Role::Admin));
+        assert!(revocations.user_is_still("u1", Role::User));
+        revocations.user_became("u1", None, 900, 0);
+        assert!(!revocations.user_is_still("u1", Role::User));
+        assert!(revocations.user_is_still("u2", Role::User));
     }
 
     #[test]
     fn sessions_whose_tokens_have_all_expired_are_forgotten_in_time() {
         let revocations = Revocations::default();
-        for second in 0..100_000 {
+        for second in 0..200_000 {
             revocations.end_session(&second.to_string(), second + 900, second);
         }
-        assert!(revocations.sessions.read().unwrap().len() < 10_000);
-        assert!(revocations.is_over("99999"));
-        assert!(revocations.is_over("99101"));
+        let shards = revocations.sessions.shards.iter();
+        let kept: usize = shards.map(|shard| shard.read().unwrap().len()).sum();
+        assert!(kept < 10_000, "{kept}");
+        assert!((199_101..200_000).all(|second| revocations.session_is_over(&second.to_string())));
     }
 }

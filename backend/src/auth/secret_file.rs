@@ -13,11 +13,8 @@ pub fn read_or_create(
     path: &Path,
     make: impl FnOnce() -> io::Result<String>,
 ) -> io::Result<(String, bool)> {
-    match fs::read_to_string(path) {
-        Ok(text) => {
-            restrict_to_owner(path);
-            Ok((text, false))
-        }
+    match read(path) {
+        Ok(text) => Ok((text, false)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             let text = make()?;
             create(path, &text)?;
@@ -29,9 +26,44 @@ pub fn read_or_create(
     }
 }
 
-/// Writes a temporary file beside `path` and links it into place, which fails
-/// rather than overwrites: nobody ever reads half a key or loses one.
+/// Reads the file at `path`, which from then on is for its owner alone.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn read(path: &Path) -> io::Result<String> {
+    let text = fs::read_to_string(path)?;
+    restrict_to_owner(path);
+    Ok(text)
+}
+
+/// Puts `text` in the place of what the file held. Whoever reads it meanwhile
+/// gets the one or the other, never a half.
+///
+/// # Errors
+/// When it cannot be written; the file is then as it was.
+pub fn replace(path: &Path, text: &str) -> io::Result<()> {
+    put(path, text, |temporary| fs::rename(temporary, path))
+}
+
+/// Links a new file into place, which fails rather than overwrites: nobody ever
+/// reads half a key or loses one.
 fn create(path: &Path, text: &str) -> io::Result<()> {
+    put(path, text, |temporary| {
+        let linked = match fs::hard_link(temporary, path) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+            other => other,
+        };
+        fs::remove_file(temporary)?;
+        linked
+    })
+}
+
+/// Writes a temporary file beside `path` and has it moved into place.
+fn put(
+    path: &Path,
+    text: &str,
+    move_into_place: impl FnOnce(&Path) -> io::Result<()>,
+) -> io::Result<()> {
     // A random name: in a container every process has the same id, and a file
     // that a crash left behind must not be in the way.
     let temporary = path.with_extension(format!("{}.new", uuid::Uuid::new_v4()));
@@ -39,12 +71,10 @@ fn create(path: &Path, text: &str) -> io::Result<()> {
     let written = file
         .write_all(text.as_bytes())
         .and_then(|()| file.sync_all());
-    let linked = written.and_then(|()| match fs::hard_link(&temporary, path) {
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
-        other => other,
-    });
-    fs::remove_file(&temporary)?;
-    linked?;
+    if let Err(error) = written.and_then(|()| move_into_place(&temporary)) {
+        let _ = fs::remove_file(&temporary);
+        return Err(error);
+    }
     // The name has to be on disk as well, or a power cut could leave a database
     // behind without the pepper of its passwords.
     match path

@@ -8,7 +8,8 @@ use actix_web::{FromRequest, HttpRequest, web};
 use shared::claims::Role;
 use shared::error::ErrorCode;
 
-use crate::auth::access_token;
+use crate::auth::access_token::{self, Judge};
+use crate::auth::trace::Unwatched;
 use crate::error::Error;
 use crate::state::AppState;
 
@@ -34,17 +35,19 @@ impl FromRequest for CurrentUser {
     }
 }
 
-/// Step 4 of the flow: take the token from its header, judge it, and ask whether
-/// its session still lasts. No database: all that is asked is in memory.
+/// Step 4 of the flow: take the token from its header and judge it. No database:
+/// all that is asked is in memory.
 fn authenticate(request: &HttpRequest) -> Result<CurrentUser, ErrorCode> {
     let state = request
         .app_data::<web::Data<AppState>>()
         .expect("startup puts the state into every app");
-    let token = bearer_token(request)?;
-    let claims = access_token::verify(token, &state.keys, &state.policy, state.clock.seconds())?;
-    if state.revocations.is_over(&claims.sid) {
-        return Err(ErrorCode::TokenRevoked);
-    }
+    let judge = Judge {
+        keys: &state.keys.load(),
+        policy: &state.policy,
+        revocations: &state.revocations,
+        now: state.clock.seconds(),
+    };
+    let claims = access_token::verify(bearer_token(request)?, judge, &mut Unwatched)?;
     Ok(CurrentUser {
         id: claims.sub,
         role: claims.role,
@@ -52,19 +55,20 @@ fn authenticate(request: &HttpRequest) -> Result<CurrentUser, ErrorCode> {
     })
 }
 
-/// The token of the one `Authorization: Bearer` header. Nowhere else: a token in
-/// the query would end up in logs and in the browser's history (RFC 9700 §4.3.2).
-fn bearer_token(request: &HttpRequest) -> Result<&str, ErrorCode> {
+/// The token of the one `Authorization: Bearer` header, if there is one. Nowhere
+/// else: a token in the query would end up in logs and in the browser's history
+/// (RFC 9700 §4.3.2).
+fn bearer_token(request: &HttpRequest) -> Result<Option<&str>, ErrorCode> {
     let mut headers = request.headers().get_all(AUTHORIZATION);
-    let header = headers.next().ok_or(ErrorCode::TokenMissing)?;
+    let Some(header) = headers.next() else {
+        return Ok(None);
+    };
     // Of two, one part of a system might judge the first and another the second.
     if headers.next().is_some() {
         return Err(ErrorCode::TokenMalformed);
     }
     let header = header.to_str().map_err(|_| ErrorCode::TokenMalformed)?;
     let (scheme, token) = header.split_once(' ').unwrap_or((header, ""));
-    if !scheme.eq_ignore_ascii_case("bearer") || token.is_empty() {
-        return Err(ErrorCode::TokenMissing);
-    }
-    Ok(token)
+    let is_token = scheme.eq_ignore_ascii_case("bearer") && !token.is_empty();
+    Ok(is_token.then_some(token))
 }

@@ -16,7 +16,7 @@ use serde_json::Value;
 use shared::error::ErrorCode;
 use shared::validation::{FieldError, FieldErrorCode, FieldErrors};
 
-use crate::auth::strict_json;
+use super::strict_json;
 use crate::error::Error;
 
 /// The longest body that is read, in bytes.

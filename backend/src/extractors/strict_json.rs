@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 
 /// Parses an object; `None` for anything else, or for a name that occurs twice.
 #[must_use]
-pub fn object(json: &[u8]) -> Option<Map<String, Value>> {
+pub(super) fn object(json: &[u8]) -> Option<Map<String, Value>> {
     let mut deserializer = serde_json::Deserializer::from_slice(json);
     let object = deserializer.deserialize_map(NoDuplicates).ok()?;
     deserializer.end().ok()?;

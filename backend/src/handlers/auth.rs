@@ -131,7 +131,7 @@ async fn open_session(state: &AppState, user: UserRow) -> Result<TokenResponse, 
         session_id: &session_id,
         auth_time: seconds,
     };
-    let token = access_token::issue(&state.keys, &state.policy, &subject, seconds)?;
+    let token = access_token::issue(&state.keys.load(), &state.policy, &subject, seconds)?;
     Ok(TokenResponse {
         access_token: Some(token),
         token_type: "Bearer".to_owned(),
@@ -151,8 +151,9 @@ pub async fn log_out(state: web::Data<AppState>, user: CurrentUser) -> Result<Ht
         .run(move |connection| sessions::revoke(connection, &session_id, now))
         .await?;
     let seconds = now.div_euclid(1000);
+    let forget_at = state.policy.last_token_expires(seconds);
     state
         .revocations
-        .end_session(&user.session_id, state.last_token_expires(seconds), seconds);
+        .end_session(&user.session_id, forget_at, seconds);
     Ok(HttpResponse::NoContent().finish())
 }

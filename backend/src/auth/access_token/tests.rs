@@ -1,11 +1,14 @@
 //! For each check, tokens that the right key signed and that are wrong all the
 //! same.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jsonwebtoken::{Algorithm, EncodingKey};
 use secrecy::SecretString;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::*;
+use crate::auth::trace::Unwatched;
 
 const NOW: i64 = 1_795_000_000;
 const SECRET: &str = "a secret for tests, 32 bytes long";
@@ -24,7 +27,7 @@ fn policy() -> Policy {
 }
 
 fn header() -> Value {
-    json!({"alg": "HS256", "kid": keys().signing_key().kid, "typ": TYPE})
+    json!({"alg": "HS256", "kid": keys().signing_key().kid(), "typ": TYPE})
 }
 
 fn claims() -> Value {
@@ -60,7 +63,17 @@ fn without(object: Value, name: &str) -> String {
 }
 
 fn judge(token: &str) -> Result<AccessClaims, ErrorCode> {
-    verify(token, &keys(), &policy(), NOW)
+    judge_by(&policy(), token)
+}
+
+fn judge_by(policy: &Policy, token: &str) -> Result<AccessClaims, ErrorCode> {
+    let judge = Judge {
+        keys: &keys(),
+        policy,
+        revocations: &Revocations::default(),
+        now: NOW,
+    };
+    verify(Some(token), judge, &mut Unwatched)
 }
 
 fn refusal_of_header(header: &str) -> ErrorCode {
@@ -246,7 +259,7 @@ fn leeway_moves_the_bounds_by_itself_and_no_further() {
         leeway: Duration::from_secs(5),
         ..policy()
     };
-    let judge = |claims: &str| verify(&sign(&header().to_string(), claims), &keys(), &policy, NOW);
+    let judge = |claims: &str| judge_by(&policy, &sign(&header().to_string(), claims));
     assert!(judge(&with(claims(), "exp", json!(NOW - 4))).is_ok());
     assert_eq!(
         judge(&with(claims(), "exp", json!(NOW - 5))),

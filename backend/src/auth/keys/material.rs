@@ -1,0 +1,127 @@
+//! From the numbers in a JWK to keys that sign and verify.
+//!
+//! The library takes private keys as DER only, so the numbers go through
+//! aws-lc, which also sees whether they make a key at all.
+
+use std::collections::BTreeSet;
+
+use aws_lc_rs::encoding::AsDer as _;
+use aws_lc_rs::rsa::{KeyPairComponents, PublicKeyComponents};
+use aws_lc_rs::signature::{
+    ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, Ed25519KeyPair, RsaKeyPair,
+};
+use jsonwebtoken::{DecodingKey, EncodingKey};
+use pkcs8::der::Decode as _;
+
+use super::jwk::{Jwk, bytes};
+use super::{Algorithm, KeyError, MIN_RSA_BITS, MIN_SECRET_BYTES};
+
+type Pair = (EncodingKey, DecodingKey);
+
+/// Both halves of the key.
+pub(super) fn from_jwk(jwk: &Jwk, algorithm: Algorithm) -> Result<Pair, KeyError> {
+    let (kty, crv) = match algorithm {
+        Algorithm::Hs256 => ("oct", None),
+        Algorithm::Rs256 => ("RSA", None),
+        Algorithm::Es256 => ("EC", Some("P-256")),
+        Algorithm::EdDsa => ("OKP", Some("Ed25519")),
+    };
+    if jwk.kty != kty || crv.is_some_and(|crv| jwk.crv.as_deref() != Some(crv)) {
+        return Err(KeyError::WrongType);
+    }
+    match algorithm {
+        Algorithm::Hs256 => hmac(&part(&jwk.k)?),
+        Algorithm::Rs256 => rsa(jwk),
+        Algorithm::Es256 => ecdsa(&part(&jwk.d)?, &part(&jwk.x)?, &part(&jwk.y)?),
+        Algorithm::EdDsa => ed25519(&part(&jwk.d)?, &part(&jwk.x)?),
+    }
+}
+
+fn part(member: &Option<String>) -> Result<Vec<u8>, KeyError> {
+    bytes(member.as_ref()).ok_or(KeyError::BadPart)
+}
+
+fn hmac(secret: &[u8]) -> Result<Pair, KeyError> {
+    if secret.len() < MIN_SECRET_BYTES {
+        return Err(KeyError::SecretTooShort);
+    }
+    if is_guessable(secret) {
+        return Err(KeyError::SecretTooSimple);
+    }
+    let signer = EncodingKey::from_secret(secret);
+    Ok((signer, DecodingKey::from_secret(secret)))
+}
+
+/// Secrets of 32 bytes and more that stand in tutorials and debuggers.
+const PUBLISHED: [&str; 4] = [
+    "a-string-secret-at-least-256-bits-long",
+    "a-valid-string-secret-that-is-at-least-512-bits-long-which-is-very-long",
+    "your-256-bit-secret-your-256-bit-secret",
+    "this-is-a-very-secure-secret-key",
+];
+
+/// Whether anyone would try this secret: one that was published, one of a few
+/// different bytes, or a short one (`changeme`, say) over and over.
+fn is_guessable(secret: &[u8]) -> bool {
+    let different: BTreeSet<u8> = secret.iter().copied().collect();
+    let repeats = |length: usize| secret.iter().zip(&secret[length..]).all(|(a, b)| a == b);
+    different.len() < 5
+        || (1..=8).any(repeats)
+        || PUBLISHED.iter().any(|known| secret == known.as_bytes())
+}
+
+fn rsa(jwk: &Jwk) -> Result<Pair, KeyError> {
+    let (n, e) = (part(&jwk.n)?, part(&jwk.e)?);
+    if bits(&n) < MIN_RSA_BITS {
+        return Err(KeyError::RsaTooSmall);
+    }
+    let verifier = DecodingKey::from_rsa_raw_components(&n, &e);
+    let pair = RsaKeyPair::from_components(&KeyPairComponents {
+        public_key: PublicKeyComponents { n, e },
+        d: part(&jwk.d)?,
+        p: part(&jwk.p)?,
+        q: part(&jwk.q)?,
+        dP: part(&jwk.dp)?,
+        dQ: part(&jwk.dq)?,
+        qInv: part(&jwk.qi)?,
+    })
+    .map_err(|_| KeyError::Inconsistent)?;
+    // PKCS #8 wraps the RSAPrivateKey of PKCS #1, which the library asks for.
+    let wrapped = pair.as_der().map_err(|_| KeyError::Inconsistent)?;
+    let inner =
+        pkcs8::PrivateKeyInfoRef::from_der(wrapped.as_ref()).map_err(|_| KeyError::Inconsistent)?;
+    let signer = EncodingKey::from_rsa_der(inner.private_key.as_bytes());
+    Ok((signer, verifier))
+}
+
+/// The size of a number, without the zeros in front.
+fn bits(number: &[u8]) -> usize {
+    match number.iter().position(|byte| *byte != 0) {
+        Some(first) => (number.len() - first) * 8 - number[first].leading_zeros() as usize,
+        None => 0,
+    }
+}
+
+fn ecdsa(d: &[u8], x: &[u8], y: &[u8]) -> Result<Pair, KeyError> {
+    let point = uncompressed_point(x, y);
+    let pair =
+        EcdsaKeyPair::from_private_key_and_public_key(&ECDSA_P256_SHA256_FIXED_SIGNING, d, &point)
+            .map_err(|_| KeyError::Inconsistent)?;
+    let der = pair.to_pkcs8v1().map_err(|_| KeyError::Inconsistent)?;
+    let signer = EncodingKey::from_ec_der(der.as_ref());
+    Ok((signer, DecodingKey::from_ec_der(&point)))
+}
+
+fn ed25519(d: &[u8], x: &[u8]) -> Result<Pair, KeyError> {
+    let pair =
+        Ed25519KeyPair::from_seed_and_public_key(d, x).map_err(|_| KeyError::Inconsistent)?;
+    let der = pair.to_pkcs8v1().map_err(|_| KeyError::Inconsistent)?;
+    let signer = EncodingKey::from_ed_der(der.as_ref());
+    Ok((signer, DecodingKey::from_ed_der(x)))
+}
+
+/// A point on a curve as both coordinates, behind the byte that says so
+/// (SEC 1 §2.3.3).
+pub(crate) fn uncompressed_point(x: &[u8], y: &[u8]) -> Vec<u8> {
+    [&[4], x, y].concat()
+}

@@ -1,0 +1,90 @@
+//! What the program can be told to do. Results go to standard output, messages
+//! to standard error; the exit code is 0 when it is done, 2 for a command that
+//! makes no sense, and 1 otherwise.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use backend::clock::Clock;
+use backend::config::Config;
+use backend::db::connection::Database;
+use backend::startup::{Application, StartupError};
+use backend::telemetry;
+use clap::{Parser, Subcommand};
+
+mod keys;
+mod token;
+
+/// Issues JSON Web Tokens and checks them.
+#[derive(Parser)]
+#[command(version)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Start the server (the default)
+    Serve,
+    /// Bring the tables of the database up to date
+    Migrate {
+        /// Take the newest migration back instead
+        #[arg(long)]
+        revert: bool,
+    },
+    /// Look after the signing keys in JWT_KEYS_FILE
+    #[command(subcommand)]
+    Keys(keys::Keys),
+    /// Look at tokens
+    #[command(subcommand)]
+    Token(token::Token),
+}
+
+/// Does what was asked.
+pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode, StartupError> {
+    match arguments.command.unwrap_or(Command::Serve) {
+        Command::Serve => {
+            telemetry::init();
+            serve().await?;
+        }
+        Command::Migrate { revert } => {
+            telemetry::init();
+            migrate(revert)?;
+        }
+        Command::Keys(keys) => keys::run(keys)?,
+        Command::Token(token) => return token::run(token),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Where `trunk build` leaves the page, from where the server was started.
+const PAGE: &str = "dist";
+
+async fn serve() -> Result<(), StartupError> {
+    let config = Config::load()?;
+    let public_url = config.public_url.clone();
+    let bind = config.bind;
+    let application = Application::build(config, Clock::default(), PathBuf::from(PAGE)).await?;
+    tracing::info!(%bind, port = application.port(), public_url, "listening");
+    application
+        .run_until_stopped()
+        .await
+        .map_err(|cause| StartupError::Io {
+            what: "the server stopped".to_owned(),
+            cause,
+        })
+}
+
+fn migrate(revert: bool) -> Result<(), StartupError> {
+    let config = Config::load()?;
+    let database = Database::open(&config.database)?;
+    if revert {
+        let migration = database.revert()?;
+        tracing::info!(migration, "reverted");
+    } else {
+        let run = database.migrate()?;
+        tracing::info!(count = run.len(), "migrated");
+    }
+    Ok(())
+}

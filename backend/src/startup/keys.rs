@@ -1,0 +1,179 @@
+//! The keys at start, and their change while the server runs.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use actix_web::web;
+
+use super::{StartupError, io};
+use crate::auth::keys::{self, Algorithm, JwkSet, KeyRing};
+use crate::auth::secret_file;
+use crate::config::{Config, ConfigError, KeySource};
+use crate::state::AppState;
+
+/// How often the file is looked at. A few kilobytes from the system's cache: it
+/// costs nothing, and unlike a notification by the system it also works where
+/// the file is mounted from elsewhere or swapped by a link.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+
+/// Reads the keys. In development they are made where there are none.
+///
+/// # Errors
+/// When they cannot be read, or any of them is weak or ambiguous.
+pub(super) fn load(config: &Config) -> Result<KeyRing, StartupError> {
+    match &config.keys {
+        KeySource::Secret(secret) => KeyRing::from_secret(secret)
+            .map_err(|error| ConfigError::new("JWT_SECRET", error).into()),
+        KeySource::File(path) => {
+            // In production the file is there, or the settings were refused.
+            let (text, is_new) =
+                secret_file::read_or_create(path, new_set).map_err(io(unreadable(path)))?;
+            if is_new {
+                tracing::info!(path = %path.display(), "made a signing key (HS256)");
+            }
+            KeyRing::from_jwk_set(&text)
+                .map_err(|error| ConfigError::new("JWT_KEYS_FILE", error).into())
+        }
+    }
+}
+
+/// Reads the keys where there are any, and makes none.
+///
+/// # Errors
+/// As [`load`], and where there is no file.
+pub fn read(source: &KeySource) -> Result<KeyRing, StartupError> {
+    match source {
+        KeySource::Secret(secret) => KeyRing::from_secret(secret)
+            .map_err(|error| ConfigError::new("JWT_SECRET", error).into()),
+        KeySource::File(path) => {
+            let text = secret_file::read(path).map_err(io(unreadable(path)))?;
+            KeyRing::from_jwk_set(&text)
+                .map_err(|error| ConfigError::new("JWT_KEYS_FILE", error).into())
+        }
+    }
+}
+
+fn unreadable(path: &Path) -> String {
+    format!("JWT_KEYS_FILE: {} cannot be read", path.display())
+}
+
+fn new_set() -> std::io::Result<String> {
+    let kid = uuid::Uuid::now_v7().to_string();
+    let key = keys::generate(Algorithm::Hs256, &kid).map_err(std::io::Error::other)?;
+    Ok(JwkSet { keys: vec![key] }.to_json())
+}
+
+/// Keeps the ring in the state up to date with its file.
+///
+/// A request uses one ring from beginning to end, so none fails because of a
+/// change. A file that is not taken (half-written by an editor, say, or with a
+/// weak key) leaves the keys as they are, and the log says why.
+pub(super) struct KeyWatch {
+    source: KeySource,
+    hangups: Hangups,
+}
+
+impl KeyWatch {
+    /// From now on SIGHUP asks for the keys to be read again, instead of ending
+    /// the process.
+    ///
+    /// # Errors
+    /// When the system does not let us listen for it.
+    pub(super) fn new(source: KeySource) -> std::io::Result<Self> {
+        Ok(Self {
+            source,
+            hangups: Hangups::listen()?,
+        })
+    }
+
+    /// Never returns.
+    pub(super) async fn run(mut self, state: web::Data<AppState>) {
+        let path = match self.source {
+            KeySource::File(path) => path,
+            KeySource::Secret(_) => loop {
+                self.hangups.next().await;
+                tracing::info!("SIGHUP: nothing to read again, the key is in JWT_SECRET");
+            },
+        };
+        let mut last = read_text(&path).await;
+        // The file may have changed between the start and this moment.
+        take(&state, &path, &last);
+        loop {
+            let asked = tokio::time::timeout(LOOK_EVERY, self.hangups.next())
+                .await
+                .is_ok();
+            let text = read_text(&path).await;
+            if asked || text != last {
+                take(&state, &path, &text);
+                last = text;
+            }
+        }
+    }
+}
+
+/// The file's text, or in words why there is none.
+async fn read_text(path: &Path) -> Result<String, String> {
+    let path = PathBuf::from(path);
+    match web::block(move || secret_file::read(&path)).await {
+        Ok(Ok(text)) => Ok(text),
+        Ok(Err(error)) => Err(error.to_string()),
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+/// Puts the keys of this text in place, if they differ from those in use and are
+/// fit for it.
+fn take(state: &AppState, path: &Path, text: &Result<String, String>) {
+    let ring = text
+        .as_ref()
+        .map_err(Clone::clone)
+        .and_then(|text| KeyRing::from_jwk_set(text).map_err(|error| error.to_string()));
+    match ring {
+        Ok(ring) => {
+            let now = (ring.signing_key().kid().to_owned(), ring.iter().count());
+            let before = state.keys.swap(ring.into());
+            let was = (before.signing_key().kid().to_owned(), before.iter().count());
+            if now != was {
+                let (signs, count) = now;
+                tracing::info!(%signs, count, "keys: the file has changed and is in use");
+            }
+        }
+        Err(reason) => {
+            let path = path.display();
+            tracing::error!(%path, reason, "keys: the file is not taken, the former keys stay");
+        }
+    }
+}
+
+/// The signal SIGHUP, where the system has one.
+struct Hangups {
+    #[cfg(unix)]
+    signal: tokio::signal::unix::Signal,
+}
+
+impl Hangups {
+    #[cfg(unix)]
+    fn listen() -> std::io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(Self {
+            signal: signal(SignalKind::hangup())?,
+        })
+    }
+
+    #[cfg(unix)]
+    async fn next(&mut self) {
+        if self.signal.recv().await.is_none() {
+            std::future::pending().await
+        }
+    }
+
+    #[cfg(not(unix))]
+    fn listen() -> std::io::Result<Self> {
+        Ok(Self {})
+    }
+
+    #[cfg(not(unix))]
+    async fn next(&mut self) {
+        std::future::pending().await
+    }
+}
