@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use backend::auth::keys::{self, Jwk, JwkSet};
 use backend::clock::Clock;
 use backend::config::Config;
 use backend::startup::Application;
@@ -42,6 +43,9 @@ impl TestApp {
             ("JWT_SECRET", SECRET),
         ]);
         vars.extend(settings.iter().copied());
+        if vars.contains_key("JWT_KEYS_FILE") {
+            vars.remove("JWT_SECRET");
+        }
         let vars = vars
             .into_iter()
             .map(|(name, value)| (name.to_owned(), value.to_owned()));
@@ -58,6 +62,15 @@ impl TestApp {
             folder,
             http: reqwest::Client::new(),
         }
+    }
+
+    /// With these keys in a file of their own; the path of it too.
+    pub(crate) async fn with_keys(keys: &[Jwk]) -> (Self, PathBuf, TempDir) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("keys.json");
+        write_keys(&path, keys);
+        let app = Self::with(&[("JWT_KEYS_FILE", path.to_str().unwrap())]).await;
+        (app, path, folder)
     }
 
     /// Sends these bytes and gives all that comes back, on a thread of its own:
@@ -237,12 +250,32 @@ pub(crate) fn read(token: &str) -> (Value, Value) {
 
 /// Signs any header and claims with the server's own secret.
 pub(crate) fn sign(header: &Value, claims: &Value) -> String {
+    sign_text(&header.to_string(), &claims.to_string(), SECRET.as_bytes())
+}
+
+/// Signs any two texts with HS256.
+pub(crate) fn sign_text(header: &str, payload: &str, secret: &[u8]) -> String {
     let signed = format!(
         "{}.{}",
-        URL_SAFE_NO_PAD.encode(header.to_string()),
-        URL_SAFE_NO_PAD.encode(claims.to_string())
+        URL_SAFE_NO_PAD.encode(header),
+        URL_SAFE_NO_PAD.encode(payload)
     );
-    let key = EncodingKey::from_secret(SECRET.as_bytes());
+    let key = EncodingKey::from_secret(secret);
     let signature = jsonwebtoken::crypto::sign(signed.as_bytes(), &key, Algorithm::HS256).unwrap();
     format!("{signed}.{signature}")
+}
+
+/// Makes a key.
+pub(crate) fn key(algorithm: keys::Algorithm, kid: &str) -> Jwk {
+    keys::generate(algorithm, kid).unwrap()
+}
+
+/// Puts a file with these keys in place at once, as `backend keys` does.
+pub(crate) fn write_keys(path: &Path, keys: &[Jwk]) {
+    let set = JwkSet {
+        keys: keys.to_vec(),
+    };
+    let new = path.with_extension("new");
+    std::fs::write(&new, set.to_json()).unwrap();
+    std::fs::rename(new, path).unwrap();
 }

@@ -80,43 +80,6 @@ async fn with_change(app: &TestApp, change: impl FnOnce(&mut Value, &mut Value))
 }
 
 #[actix_web::test]
-async fn each_fault_of_a_token_that_the_right_key_signed_has_its_own_code() {
-    let app = TestApp::start().await;
-    type Change = fn(&mut Value, &mut Value);
-    let cases: [(&str, Change); 14] = [
-        ("token_header_rejected", |h, _| {
-            h["jku"] = json!("http://127.0.0.1:9/")
-        }),
-        ("token_header_rejected", |h, _| h["crit"] = json!(["exp"])),
-        ("token_type_rejected", |h, _| h["typ"] = json!("JWT")),
-        ("token_type_rejected", |h, _| h["typ"] = json!("link+jwt")),
-        ("token_key_unknown", |h, _| {
-            h["kid"] = json!("../../etc/passwd")
-        }),
-        ("token_algorithm_rejected", |h, _| h["alg"] = json!("none")),
-        ("token_algorithm_rejected", |h, _| h["alg"] = json!("HS512")),
-        ("token_expired", |_, c| c["exp"] = c["iat"].clone()),
-        ("token_not_yet_valid", |_, c| c["nbf"] = c["exp"].clone()),
-        ("token_issuer_rejected", |_, c| {
-            c["iss"] = json!("https://evil.example")
-        }),
-        ("token_audience_rejected", |_, c| {
-            c["aud"] = json!("other-api")
-        }),
-        ("token_claims_rejected", |_, c| {
-            c["aud"] = json!(["app-api"])
-        }),
-        ("token_claims_rejected", |_, c| c["role"] = json!("root")),
-        ("token_claims_rejected", |_, c| {
-            drop(c.as_object_mut().unwrap().remove("sid"))
-        }),
-    ];
-    for (code, change) in cases {
-        with_change(&app, change).await.assert_refused(401, code);
-    }
-}
-
-#[actix_web::test]
 async fn a_genuine_token_of_a_user_who_is_gone_is_refused() {
     let app = TestApp::start().await;
     with_change(&app, |_, claims| claims["sub"] = json!("nobody"))

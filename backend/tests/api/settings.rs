@@ -1,74 +1,9 @@
 //! The program as it is started: settings, exit codes, and what a crash leaves.
 
-use std::io::{BufRead as _, BufReader};
-use std::process::{Child, Command, Output, Stdio};
-
 use serde_json::json;
-use tempfile::TempDir;
 
 use crate::helpers::SECRET;
-
-fn program(folder: &TempDir) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_backend"));
-    for (name, _) in std::env::vars_os() {
-        let text = name.to_string_lossy();
-        if text.starts_with("APP_") || text.starts_with("JWT_") || text == "DATABASE_URL" {
-            command.env_remove(name);
-        }
-    }
-    command
-        .current_dir(folder.path())
-        .env("APP_BIND", "127.0.0.1:0")
-        .env("APP_BCRYPT_COST", "4")
-        .stdin(Stdio::null());
-    command
-}
-
-fn refused(command: &mut Command) -> String {
-    let Output { status, stderr, .. } = command.output().unwrap();
-    assert_eq!(status.code(), Some(1));
-    String::from_utf8(stderr).unwrap()
-}
-
-/// A running program, killed when the test is over.
-struct Running {
-    child: Child,
-    address: String,
-}
-
-impl Running {
-    fn start(command: &mut Command) -> Self {
-        let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
-        let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
-        let port = lines
-            .by_ref()
-            .map(Result::unwrap)
-            .find_map(|line| {
-                let (_, rest) = line.split_once("listening")?.1.split_once(" port=")?;
-                Some(rest.split(' ').next()?.to_owned())
-            })
-            .expect("the port in the log");
-        // Keep reading, or a full pipe would stop the server.
-        std::thread::spawn(move || lines.for_each(drop));
-        Self {
-            child,
-            address: format!("http://127.0.0.1:{port}"),
-        }
-    }
-
-    /// `kill -9`: no chance to tidy up.
-    fn kill(mut self) {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
-    }
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
+use crate::program::{Running, program, refused};
 
 #[test]
 fn a_bad_setting_stops_the_start_and_is_named_without_its_value() {

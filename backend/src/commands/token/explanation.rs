@@ -8,7 +8,7 @@ use shared::claims::ClaimKind;
 use shared::error::ErrorCode;
 use shared::trace::{Check, CheckReport};
 
-use super::words;
+use super::{text, words};
 
 /// A token taken apart without believing it, and the judgement on it.
 pub(super) struct Explanation<'a> {
@@ -155,6 +155,23 @@ impl<'a> Explanation<'a> {
             })),
             "checks": self.checks,
         });
-        format!("{json:#}")
+        escape(&format!("{json:#}"))
     }
+}
+
+/// JSON leaves some characters alone that steer a terminal. They stand only in
+/// its texts, where an escape says the same.
+fn escape(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for c in json.chars() {
+        if c != '\n' && text::steers_a_terminal(c) {
+            let mut units = [0; 2];
+            for unit in c.encode_utf16(&mut units) {
+                out.push_str(&format!("\\u{unit:04x}"));
+            }
+        } else {
+            out.push(c);
+        }
+    }
+    out
 }

@@ -227,13 +227,18 @@ fn cut(text: &str, longest: usize) -> String {
     }
 }
 
-/// Written so that a text from outside cannot move the cursor, change colours or
-/// turn the direction of the line.
+/// Whether a character could move the cursor, change colours or turn the
+/// direction of the line.
+pub(super) fn steers_a_terminal(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// A text from outside, written so that it can do none of that.
 fn safe(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
-        let turns = matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-        if c.is_control() || turns {
+        if steers_a_terminal(c) {
             out.extend(c.escape_unicode());
         } else {
             out.push(c);
