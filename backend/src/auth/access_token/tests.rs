@@ -348,3 +348,77 @@ fn a_role_that_does_not_exist_is_refused() {
         ErrorCode::TokenClaimsRejected
     );
 }
+
+#[test]
+fn without_a_token_there_is_nothing_to_judge() {
+    let judge = Judge {
+        keys: &keys(),
+        policy: &policy(),
+        revocations: &Revocations::default(),
+        now: NOW,
+    };
+    let judged = verify(None, judge, &mut Unwatched);
+    assert_eq!(judged, Err(ErrorCode::TokenMissing));
+}
+
+#[test]
+fn what_was_taken_back_is_refused_though_it_has_not_expired() {
+    let (keys, policy, revocations) = (keys(), policy(), Revocations::default());
+    let token = issue(&keys, &policy, &subject(), NOW).unwrap();
+    let judged = || {
+        let judge = Judge {
+            keys: &keys,
+            policy: &policy,
+            revocations: &revocations,
+            now: NOW,
+        };
+        verify(Some(&token), judge, &mut Unwatched).map(drop)
+    };
+    let forget_at = policy.last_token_expires(NOW);
+    assert_eq!(forget_at, NOW + 900);
+    revocations.end_session("another session", forget_at, NOW);
+    revocations.user_became("another user", None, forget_at, NOW);
+    revocations.user_became("u1", Some(Role::Admin), forget_at, NOW);
+    assert_eq!(judged(), Ok(()));
+    for now_is in [Some(Role::User), None] {
+        revocations.user_became("u1", now_is, forget_at, NOW);
+        assert_eq!(judged(), Err(ErrorCode::TokenRevoked));
+    }
+    revocations.user_became("u1", Some(Role::Admin), forget_at, NOW);
+    revocations.end_session("s1", forget_at, NOW);
+    assert_eq!(judged(), Err(ErrorCode::TokenRevoked));
+}
+
+#[test]
+fn nobody_gave_the_password_after_the_token_was_signed() {
+    let at = |auth_time| refusal_or_ok(&with(claims(), "auth_time", json!(auth_time)));
+    assert_eq!(at(NOW), Ok(()));
+    assert_eq!(at(NOW + 1), Err(ErrorCode::TokenClaimsRejected));
+}
+
+fn refusal_or_ok(claims: &str) -> Result<(), ErrorCode> {
+    judge(&sign(&header().to_string(), claims)).map(drop)
+}
+
+#[test]
+fn the_longest_token_that_is_looked_at_has_4096_bytes() {
+    let long = |bytes: usize| {
+        let empty = sign(&header().to_string(), &with(claims(), "pad", json!("")));
+        let mut pad = (bytes - empty.len()) / 4 * 3;
+        loop {
+            let token = sign(
+                &header().to_string(),
+                &with(claims(), "pad", json!("x".repeat(pad))),
+            );
+            if token.len() >= bytes {
+                return token;
+            }
+            pad += 1;
+        }
+    };
+    assert_eq!(long(4096).len(), 4096);
+    assert!(judge(&long(4096)).is_ok());
+    // No base64url text has 4097 characters less those of the other parts.
+    assert_eq!(long(4097).len(), 4098);
+    assert_eq!(judge(&long(4097)), Err(ErrorCode::TokenMalformed));
+}
