@@ -1,4 +1,4 @@
-//! What the tests in a browser need: Chromium, its driver, a CJK font, axe-core.
+//! What the tests in a browser use: Chromium, its driver, a CJK font, axe-core.
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -16,52 +16,6 @@ const CHROMIUM_NAMES: [&str; 4] = [
     "google-chrome-stable",
 ];
 
-/// Something a test needs.
-pub(crate) struct Need {
-    pub(crate) what: &'static str,
-    /// The packages that bring it.
-    on_debian: &'static str,
-    on_ubuntu: &'static str,
-    pub(crate) present: fn() -> bool,
-}
-
-impl Need {
-    pub(crate) fn package(&self) -> &'static str {
-        let release = std::fs::read_to_string("/etc/os-release").unwrap_or_default();
-        if release.lines().any(|line| line == "ID=ubuntu") {
-            self.on_ubuntu
-        } else {
-            self.on_debian
-        }
-    }
-}
-
-pub(crate) const CHROMIUM: Need = Need {
-    what: "Chromium",
-    on_debian: "chromium",
-    on_ubuntu: "chromium-browser",
-    present: || chromium().is_some(),
-};
-pub(crate) const DRIVER: Need = Need {
-    what: "chromedriver",
-    on_debian: "chromium-driver",
-    on_ubuntu: "chromium-chromedriver",
-    present: || chromedriver().is_some(),
-};
-/// Without one, Chinese text is drawn as empty boxes, each as wide as the next.
-pub(crate) const FONT: Need = Need {
-    what: "a font with Chinese characters",
-    on_debian: "fonts-noto-cjk",
-    on_ubuntu: "fonts-noto-cjk",
-    present: has_cjk_font,
-};
-pub(crate) const NPM: Need = Need {
-    what: "npm",
-    on_debian: "npm",
-    on_ubuntu: "npm",
-    present: || workspace::find_program("npm").is_some(),
-};
-
 pub(crate) fn chromium() -> Option<PathBuf> {
     CHROMIUM_NAMES
         .iter()
@@ -76,7 +30,7 @@ pub(crate) fn chromedriver() -> Option<PathBuf> {
         .or_else(|| Some(PathBuf::from("/usr/bin/chromedriver")).filter(|path| path.is_file()))
 }
 
-fn has_cjk_font() -> bool {
+pub(crate) fn has_cjk_font() -> bool {
     // Other desktop systems come with one.
     !cfg!(target_os = "linux")
         || process::output("fc-list", &[":lang=zh", "family"])
@@ -109,65 +63,6 @@ fn major_version(says: &str) -> Option<String> {
         .split_whitespace()
         .find(|word| word.starts_with(|first: char| first.is_ascii_digit()))?;
     version.split('.').next().map(str::to_owned)
-}
-
-/// Installs what is missing where we may, else says in one sentence what to do.
-pub(crate) fn install_missing(needs: &[&Need]) -> Result<(), Failure> {
-    let missing: Vec<&&Need> = needs.iter().filter(|need| !(need.present)()).collect();
-    if missing.is_empty() {
-        return Ok(());
-    }
-    let whats: Vec<&str> = missing.iter().map(|need| need.what).collect();
-    let mut packages: Vec<&str> = missing.iter().map(|need| need.package()).collect();
-    if packages.contains(&FONT.package()) {
-        packages.push("fontconfig");
-    }
-    let by_hand = format!("sudo apt-get install {}", packages.join(" "));
-
-    let Some(as_root) = root_prefix() else {
-        return Err(Failure::Said(format!(
-            "Missing: {}. On Debian or Ubuntu run `{by_hand}`, then this again.",
-            whats.join(", ")
-        )));
-    };
-    println!("Missing: {}. Installing with apt-get.", whats.join(", "));
-    let apt_get = |args: &[&str]| {
-        let mut command = match as_root {
-            [] => process::command("apt-get"),
-            [sudo, options @ ..] => {
-                let mut command = process::command(sudo);
-                command.args(options).arg("apt-get");
-                command
-            }
-        };
-        command.args(args).env("DEBIAN_FRONTEND", "noninteractive");
-        command
-    };
-    let mut install = apt_get(&["install", "--yes", "--no-install-recommends"]);
-    install.args(["-o", "Dpkg::Use-Pty=0"]).args(&packages);
-    // An update that fails halfway (one dead mirror) may still do.
-    process::run(&mut apt_get(&["update", "--quiet"]))?;
-    let done = process::run(&mut install)?;
-    if done && missing.iter().all(|need| (need.present)()) {
-        return Ok(());
-    }
-    Err(Failure::Said(format!(
-        "{} could not be installed (the reason is above); mend that and run `{by_hand}`.",
-        whats.join(", ")
-    )))
-}
-
-/// How to call apt-get with the right to install, if there is a way that asks
-/// no question.
-fn root_prefix() -> Option<&'static [&'static str]> {
-    workspace::find_program("apt-get")?;
-    let is_root = process::output("id", &["-u"]).is_some_and(|id| id.trim() == "0");
-    if is_root {
-        return Some(&[]);
-    }
-    process::output("sudo", &["-n", "true"])?;
-    // sudo empties the environment, so what apt-get should see is said after it.
-    Some(&["sudo", "-n", "env", "DEBIAN_FRONTEND=noninteractive"])
 }
 
 fn axe_dir() -> PathBuf {

@@ -1,7 +1,7 @@
 //! `cargo xtask doctor`: what is needed, what is there, how to mend the rest.
 
 use crate::toolchain::{self, OLDEST_RUSTC, WASM_TARGET};
-use crate::{Failure, browser, ports, setup, workspace};
+use crate::{Failure, browser, needs, peers, ports, setup, workspace};
 
 /// Who needs it.
 #[derive(Clone, Copy, PartialEq)]
@@ -70,15 +70,17 @@ fn examine() -> Vec<Finding> {
         ),
     ];
     for need in [
-        browser::CHROMIUM,
-        browser::DRIVER,
-        browser::FONT,
-        browser::NPM,
+        needs::CHROMIUM,
+        needs::DRIVER,
+        needs::FONT,
+        needs::NPM,
+        needs::NODE,
+        needs::PYTHON,
     ] {
         let state = if (need.present)() {
             Ok("is there".to_owned())
         } else {
-            Err(format!("`sudo apt-get install {}`", need.package()))
+            Err(format!("`sudo apt-get install {}`", need.packages()))
         };
         findings.push(for_test(need.what, state));
     }
@@ -94,6 +96,14 @@ fn examine() -> Vec<Finding> {
             Err(format!("`{}`", browser::axe_install_command()))
         },
     ));
+    for peers in [peers::PYTHON, peers::NODE] {
+        let state = if peers.are_installed() {
+            Ok("is there".to_owned())
+        } else {
+            Err("`cargo xtask test --only interop` does it".to_owned())
+        };
+        findings.push(for_test(peers.what, state));
+    }
     findings
 }
 
@@ -176,7 +186,15 @@ mod tests {
     #[test]
     fn every_need_of_the_tests_is_examined() {
         let findings = examine();
-        for what in ["Chromium", "chromedriver", "npm", "axe-core", "trunk"] {
+        for what in [
+            "Chromium",
+            "chromedriver",
+            "npm",
+            "axe-core",
+            "Node",
+            "PyJWT",
+            "trunk",
+        ] {
             assert!(
                 findings.iter().any(|finding| finding.what == what),
                 "{what}"

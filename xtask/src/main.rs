@@ -12,6 +12,8 @@ mod test;
 mod tidy;
 
 mod browser;
+mod needs;
+mod peers;
 mod setup;
 mod toolchain;
 

@@ -1,6 +1,7 @@
 //! The API from outside: the real server, a real database, HTTP.
 
 mod helpers;
+#[path = "../support/program.rs"]
 mod program;
 
 mod cors;

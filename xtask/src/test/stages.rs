@@ -3,12 +3,12 @@
 use std::path::PathBuf;
 use std::process::Command;
 
-use crate::browser::{self, CHROMIUM, DRIVER, FONT, NPM, Need};
+use crate::needs::{self, CHROMIUM, DRIVER, FONT, NODE, NPM, Need, PYTHON};
 use crate::process;
 use crate::setup;
 use crate::test::counted::{self, Totals};
 use crate::toolchain::{self, WASM_TARGET};
-use crate::{Failure, tidy, workspace};
+use crate::{Failure, browser, peers, tidy, workspace};
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Stage {
@@ -18,6 +18,7 @@ pub(super) enum Stage {
     Native,
     Unit,
     Api,
+    Interop,
     Frontend,
     Page,
     Browser,
@@ -28,29 +29,33 @@ pub(super) struct Context {
     tools: Vec<PathBuf>,
     chromedriver: PathBuf,
     axe: PathBuf,
+    /// Variables by which the tests find the libraries of others.
+    peers: Vec<(&'static str, PathBuf)>,
     extra: Vec<String>,
 }
 
 impl Stage {
     /// A full run. `unit` and `api` are parts of `native`.
-    pub(super) const ALL: [Self; 7] = [
+    pub(super) const ALL: [Self; 8] = [
         Self::Fmt,
         Self::Clippy,
         Self::Tidy,
         Self::Native,
+        Self::Interop,
         Self::Frontend,
         Self::Page,
         Self::Browser,
     ];
 
     /// Everything that `--only` knows.
-    pub(super) const EVERY: [Self; 9] = [
+    pub(super) const EVERY: [Self; 10] = [
         Self::Fmt,
         Self::Clippy,
         Self::Tidy,
         Self::Native,
         Self::Unit,
         Self::Api,
+        Self::Interop,
         Self::Frontend,
         Self::Page,
         Self::Browser,
@@ -64,6 +69,7 @@ impl Stage {
             Self::Native => "native",
             Self::Unit => "unit",
             Self::Api => "api",
+            Self::Interop => "interop",
             Self::Frontend => "frontend",
             Self::Page => "page",
             Self::Browser => "browser",
@@ -78,6 +84,7 @@ impl Stage {
             Self::Native => "unit, API and doc tests",
             Self::Unit => "unit tests",
             Self::Api => "API tests",
+            Self::Interop => "PyJWT, jose and jsonwebtoken read our tokens, and we theirs",
             Self::Frontend => "the frontend's tests in a browser engine",
             Self::Page => "building the page as it is released",
             Self::Browser => "a browser, the released page and the real backend",
@@ -98,6 +105,7 @@ impl Stage {
             Self::Native => context.count(&mut native_tests(&[])),
             Self::Unit => context.count(&mut native_tests(&["--lib", "--bins"])),
             Self::Api => context.count(&mut native_tests(&["--test", "api"])),
+            Self::Interop => context.interop(),
             Self::Frontend => context.frontend(),
             Self::Page => context.page().map(no_tests),
             Self::Browser => context.browser(),
@@ -116,17 +124,26 @@ fn packages(names: &[&'static str]) -> Vec<&'static str> {
 }
 
 fn clippy() -> Result<bool, Failure> {
-    let mut native = cargo(
-        "clippy",
-        &packages(&["backend", "shared", "xtask", "browser-tests"]),
-    );
-    native.args(["--all-targets", "--", "-D", "warnings"]);
+    let native = |targets: &[&str]| {
+        let mut native = cargo(
+            "clippy",
+            &packages(&["backend", "shared", "xtask", "browser-tests"]),
+        );
+        native.args(targets).args(["--", "-D", "warnings"]);
+        native
+    };
+    // To cargo, all targets are those that a plain `cargo test` runs.
+    let mut all = native(&["--all-targets"]);
+    let mut interop = native(&["--test", "interop"]);
     let mut wasm = cargo("clippy", &packages(&["frontend"]));
     wasm.args(["--target", WASM_TARGET])
         .args(["--all-targets", "--", "-D", "warnings"]);
-    // Both are run, so that one look shows all there is to mend.
-    let native_ok = process::run(&mut native)?;
-    Ok(process::run(&mut wasm)? && native_ok)
+    // All are run, so that one look shows all there is to mend.
+    let mut ok = true;
+    for command in [&mut all, &mut interop, &mut wasm] {
+        ok &= process::run(command)?;
+    }
+    Ok(ok)
 }
 
 /// Always the same packages, as cargo chooses the features of dependencies by
@@ -147,10 +164,16 @@ impl Context {
             needs.extend([&CHROMIUM, &DRIVER]);
         }
         if any(&[Stage::Browser]) {
-            needs.extend([&FONT, &NPM]);
+            needs.push(&FONT);
         }
-        browser::install_missing(&needs)?;
-        if !needs.is_empty() {
+        if any(&[Stage::Interop]) {
+            needs.extend([&PYTHON, &NODE]);
+        }
+        if any(&[Stage::Browser, Stage::Interop]) {
+            needs.push(&NPM);
+        }
+        needs::install_missing(&needs)?;
+        if any(&[Stage::Frontend, Stage::Browser]) {
             browser::check_versions()?;
         }
         if any(&[Stage::Fmt, Stage::Clippy]) {
@@ -164,6 +187,11 @@ impl Context {
         } else {
             PathBuf::new()
         };
+        let peers = if any(&[Stage::Interop]) {
+            peers::install()?.to_vec()
+        } else {
+            Vec::new()
+        };
         // Clippy for the browser needs the target, though not trunk.
         let tools = if any(&[Stage::Clippy, Stage::Frontend, Stage::Page]) {
             setup::page_tools()?
@@ -174,6 +202,7 @@ impl Context {
             tools,
             chromedriver: browser::chromedriver().unwrap_or_default(),
             axe,
+            peers,
             extra: extra.to_vec(),
         })
     }
@@ -182,6 +211,12 @@ impl Context {
     fn count(&self, command: &mut Command) -> Result<(bool, Totals), Failure> {
         command.arg("--no-fail-fast").args(&self.extra);
         counted::run(command)
+    }
+
+    fn interop(&self) -> Result<(bool, Totals), Failure> {
+        let mut tests = native_tests(&["--test", "interop"]);
+        tests.envs(self.peers.iter().map(|(name, path)| (name, path)));
+        self.count(&mut tests)
     }
 
     fn frontend(&self) -> Result<(bool, Totals), Failure> {

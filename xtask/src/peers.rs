@@ -1,0 +1,140 @@
+//! The libraries of other languages that the interoperability tests speak to:
+//! PyJWT in a Python environment of its own, jose and jsonwebtoken in a folder
+//! of Node modules.
+
+use std::fs;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::{Failure, process, workspace};
+
+/// Where they are pinned.
+const PINS: &str = "backend/tests/interop/peers";
+
+/// One language's libraries.
+pub(crate) struct Peers {
+    pub(crate) what: &'static str,
+    name: &'static str,
+    /// The files that pin them.
+    pins: &'static [&'static str],
+    /// Puts them into the folder.
+    fill: fn(&Path) -> Result<bool, Failure>,
+}
+
+pub(crate) const PYTHON: Peers = Peers {
+    what: "PyJWT",
+    name: "interop-python",
+    pins: &["requirements.txt"],
+    fill: fill_python,
+};
+
+pub(crate) const NODE: Peers = Peers {
+    what: "jose and jsonwebtoken",
+    name: "interop-node",
+    pins: &["package.json", "package-lock.json"],
+    fill: fill_node,
+};
+
+/// Put down last, so that an installation that was cut short does not count.
+const DONE: &str = "installed";
+
+impl Peers {
+    /// Named after a hash of the pins: changed pins are installed anew. Another
+    /// compiler may hash in another way, which costs an installation.
+    fn dir(&self) -> Result<PathBuf, String> {
+        let mut hasher = DefaultHasher::new();
+        for pin in self.pins {
+            let path = workspace::root().join(PINS).join(pin);
+            fs::read(&path)
+                .map_err(|error| format!("{PINS}/{pin} cannot be read: {error}."))?
+                .hash(&mut hasher);
+        }
+        let hash = format!("{:016x}", hasher.finish());
+        Ok(workspace::tool_dir(self.name, &hash))
+    }
+
+    pub(crate) fn are_installed(&self) -> bool {
+        self.dir().is_ok_and(|dir| dir.join(DONE).is_file())
+    }
+
+    /// Gives their folder, filled.
+    fn install(&self) -> Result<PathBuf, Failure> {
+        let (what, dir) = (self.what, self.dir()?);
+        if dir.join(DONE).is_file() {
+            return Ok(dir);
+        }
+        println!("{what}: not there, installing");
+        fs::create_dir_all(&dir)
+            .map_err(|error| format!("{} cannot be made: {error}.", dir.display()))?;
+        if (self.fill)(&dir)? {
+            fs::write(dir.join(DONE), "")
+                .map_err(|error| format!("{} cannot be written to: {error}.", dir.display()))?;
+            return Ok(dir);
+        }
+        Err(Failure::Said(format!(
+            "{what} could not be installed; the reason is above."
+        )))
+    }
+}
+
+/// Installs what is missing and gives the variables by which the tests find it.
+pub(crate) fn install() -> Result<[(&'static str, PathBuf); 2], Failure> {
+    Ok([
+        ("INTEROP_PYTHON", python_in(&PYTHON.install()?)),
+        ("INTEROP_NODE_MODULES", NODE.install()?.join("node_modules")),
+    ])
+}
+
+fn python_in(dir: &Path) -> PathBuf {
+    dir.join("bin").join("python")
+}
+
+/// Nothing but what is pinned, and no build script of it.
+fn fill_python(dir: &Path) -> Result<bool, Failure> {
+    let mut venv = process::command("python3");
+    venv.args(["-m", "venv", "--clear"]).arg(dir);
+    let mut pip = process::command(python_in(dir));
+    pip.args(["-m", "pip", "install", "--disable-pip-version-check"])
+        .args(["--no-deps", "--only-binary", ":all:", "--requirement"])
+        .arg(Path::new(PINS).join("requirements.txt"));
+    Ok(process::run(&mut venv)? && process::run(&mut pip)?)
+}
+
+/// What the lock file says, and none of its scripts is run.
+fn fill_node(dir: &Path) -> Result<bool, Failure> {
+    for pin in NODE.pins {
+        fs::copy(workspace::root().join(PINS).join(pin), dir.join(pin))
+            .map_err(|error| format!("{PINS}/{pin} cannot be copied: {error}."))?;
+    }
+    let mut npm: Command = process::command(workspace::find_program("npm").unwrap_or_default());
+    npm.arg("ci")
+        .arg("--prefix")
+        .arg(dir)
+        .args(["--ignore-scripts", "--no-audit", "--no-fund"]);
+    process::run(&mut npm)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_language_has_a_folder_that_is_named_after_its_pins() {
+        let [python, node] = [PYTHON, NODE].map(|peers| peers.dir().unwrap());
+        assert_ne!(python, node);
+        assert_eq!(PYTHON.dir().unwrap(), python, "always the same");
+        assert!(python.starts_with(workspace::tools_dir()));
+    }
+
+    #[test]
+    fn every_library_is_pinned_to_one_version() {
+        let read = |name: &str| fs::read_to_string(workspace::root().join(PINS).join(name));
+        for line in read("requirements.txt").unwrap().lines() {
+            assert!(line.starts_with('#') || line.contains("=="), "{line}");
+        }
+        let package = read("package.json").unwrap();
+        let pinned = package.split_once("\"dependencies\"").unwrap().1;
+        assert!(!pinned.contains(['^', '~', '*', '>']), "{pinned}");
+    }
+}
