@@ -12,6 +12,11 @@ pub mod members;
 pub mod revocation;
 pub mod trace;
 
+pub mod link_token;
+pub mod refresh_token;
+pub mod rotation;
+pub mod throttle;
+
 pub mod common_password;
 pub mod hashing_pool;
 pub mod password;

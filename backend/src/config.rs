@@ -70,8 +70,6 @@ pub struct Config {
     pub mail_file: PathBuf,
     /// `APP_SMTP_URL`
     pub smtp_url: Option<SecretString>,
-    /// Settings that were made and that this version does not act upon.
-    pub without_effect: Vec<&'static str>,
 }
 
 /// Where the server runs.
@@ -95,20 +93,6 @@ pub enum KeySource {
 /// A setting that works and should not stay.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Warning(pub String);
-
-/// Read and checked, and not acted upon yet: what they are about, renewing
-/// tokens and limiting tries, is not there.
-const WITHOUT_EFFECT: [&str; 9] = [
-    "APP_TRUSTED_PROXIES",
-    "APP_LOGIN_ATTEMPTS",
-    "APP_LOGIN_WINDOW",
-    "APP_LOGIN_ATTEMPTS_PER_ADDRESS",
-    "APP_REGISTER_ATTEMPTS",
-    "APP_MAIL_FILE",
-    "APP_SMTP_URL",
-    "JWT_REFRESH_GRACE",
-    "JWT_STEP_UP_MAX_AGE",
-];
 
 const KNOWN: &[&str] = &[
     "APP_ENV",
@@ -237,10 +221,6 @@ impl Config {
             register_attempts: vars.number("APP_REGISTER_ATTEMPTS", 20, 1..=1_000_000)?,
             mail_file: vars.path("APP_MAIL_FILE", || data_dir.join("outbox"))?,
             smtp_url: vars.secret("APP_SMTP_URL")?,
-            without_effect: WITHOUT_EFFECT
-                .into_iter()
-                .filter(|name| vars.has(name))
-                .collect(),
             public_url: origin_text(&public_url),
             data_dir,
         };
@@ -309,8 +289,7 @@ impl Config {
         Ok(())
     }
 
-    /// What works and should be known: what production would refuse, and what
-    /// has no effect.
+    /// What works and should be known: what production would refuse.
     #[must_use]
     pub fn warnings(&self) -> Vec<Warning> {
         let mut warnings = Vec::new();
@@ -326,9 +305,6 @@ impl Config {
         }
         if self.access_ttl > HOUR {
             warn("JWT_ACCESS_TTL: above 1h, a stolen token works for long");
-        }
-        for name in &self.without_effect {
-            warn(&format!("{name}: has no effect in this version"));
         }
         warnings
     }

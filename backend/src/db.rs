@@ -3,6 +3,8 @@
 pub mod connection;
 mod schema;
 
+pub mod events;
 pub mod notes;
 pub mod sessions;
+pub mod user_changes;
 pub mod users;

@@ -9,6 +9,7 @@ use shared::validation::{FieldError, FieldErrors};
 
 use crate::auth::access_token::CannotSign;
 use crate::auth::password::HashError;
+use crate::auth::throttle::TooMany;
 use crate::db::connection::DbError;
 
 /// Seconds after which it is worth while to try again.
@@ -23,6 +24,18 @@ pub enum Error {
     /// Fields broke rules.
     #[error("validation failed")]
     Invalid(FieldErrors),
+    /// Too many tries: the next one may be made after so many seconds.
+    #[error("rate limited")]
+    RateLimited {
+        /// Seconds.
+        retry_after: i64,
+    },
+    /// The password was given too long ago for this.
+    #[error("step-up required")]
+    StepUpRequired {
+        /// The most seconds that may have passed.
+        max_age: i64,
+    },
     /// The path is there, for these methods.
     #[error("method not allowed")]
     MethodNotAllowed(&'static str),
@@ -61,6 +74,12 @@ impl From<HashError> for Error {
     }
 }
 
+impl From<TooMany> for Error {
+    fn from(TooMany { retry_after }: TooMany) -> Self {
+        Self::RateLimited { retry_after }
+    }
+}
+
 impl From<CannotSign> for Error {
     fn from(error: CannotSign) -> Self {
         Self::Internal(error.to_string())
@@ -74,8 +93,30 @@ impl Error {
         match self {
             Self::Refused(code) => *code,
             Self::Invalid(_) => ErrorCode::ValidationFailed,
+            Self::RateLimited { .. } => ErrorCode::RateLimited,
+            Self::StepUpRequired { .. } => ErrorCode::StepUpRequired,
             Self::MethodNotAllowed(_) => ErrorCode::MethodNotAllowed,
             Self::Internal(_) => ErrorCode::Internal,
+        }
+    }
+}
+
+impl Error {
+    /// The `WWW-Authenticate` of a 401 (RFC 6750 §3). A caller who sent no token
+    /// is told what to send and nothing more (§3.1); one whose token was refused
+    /// is told so in RFC 6750's word and, behind it, in ours; one whose password
+    /// was given too long ago, how recent it has to be (RFC 9470 §3).
+    fn challenge(&self) -> Option<String> {
+        const REALM: &str = r#"Bearer realm="tessera""#;
+        match (self, self.code()) {
+            (_, code) if code.status() != 401 => None,
+            (Self::StepUpRequired { max_age }, code) => Some(format!(
+                r#"{REALM}, error="insufficient_user_authentication", error_description="{code}", max_age="{max_age}""#
+            )),
+            (_, ErrorCode::TokenMissing | ErrorCode::CredentialsInvalid) => Some(REALM.to_owned()),
+            (_, code) => Some(format!(
+                r#"{REALM}, error="invalid_token", error_description="{code}""#
+            )),
         }
     }
 }
@@ -104,11 +145,17 @@ impl ResponseError for Error {
         if let Self::MethodNotAllowed(methods) = self {
             response.insert_header((ALLOW, *methods));
         }
-        if let Some(challenge) = challenge(code) {
+        if let Some(challenge) = self.challenge() {
             response.insert_header((WWW_AUTHENTICATE, challenge));
         }
-        if matches!(code, ErrorCode::RateLimited | ErrorCode::Overloaded) {
-            response.insert_header((RETRY_AFTER, RETRY_SECONDS));
+        match self {
+            Self::RateLimited { retry_after } => {
+                response.insert_header((RETRY_AFTER, retry_after.to_string()));
+            }
+            _ if code == ErrorCode::Overloaded => {
+                response.insert_header((RETRY_AFTER, RETRY_SECONDS));
+            }
+            _ => {}
         }
         let errors = match self {
             Self::Invalid(errors) => errors.clone().into_vec(),
@@ -124,20 +171,6 @@ impl ResponseError for Error {
 #[must_use]
 pub fn status(code: ErrorCode) -> StatusCode {
     StatusCode::from_u16(code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
-}
-
-/// The `WWW-Authenticate` of a 401 (RFC 6750 §3). A caller who sent no token is
-/// told what to send and nothing more (§3.1); one whose token was refused is
-/// told so in RFC 6750's word and, behind it, in ours.
-fn challenge(code: ErrorCode) -> Option<String> {
-    const REALM: &str = r#"Bearer realm="tessera""#;
-    match code {
-        _ if code.status() != 401 => None,
-        ErrorCode::TokenMissing | ErrorCode::CredentialsInvalid => Some(REALM.to_owned()),
-        _ => Some(format!(
-            r#"{REALM}, error="invalid_token", error_description="{code}""#
-        )),
-    }
 }
 
 /// What went wrong and what can be done, in a sentence of plain English.

@@ -1,6 +1,8 @@
 //! What a handler asks for in its arguments, checked before it runs.
 
+pub mod client;
 pub mod current_user;
 pub mod json;
 pub mod page_query;
+pub mod same_origin;
 mod strict_json;

@@ -1,7 +1,14 @@
 //! One function for each endpoint: extract, call, reply.
 
+pub mod admin;
 pub mod auth;
+mod credentials;
 pub mod health;
 pub mod jwks;
+pub mod links;
 pub mod me;
 pub mod notes;
+pub mod outbox;
+pub mod password;
+pub mod sessions;
+mod tokens;

@@ -11,6 +11,7 @@ pub mod db;
 pub mod error;
 pub mod extractors;
 pub mod handlers;
+pub mod mail;
 pub mod routes;
 pub mod startup;
 pub mod state;

@@ -1,12 +1,12 @@
 //! Every endpoint in one line: the path, the methods, the functions.
 
 use actix_web::guard::{Any, Get, Head};
-use actix_web::web::{self, ServiceConfig, delete, post, put};
+use actix_web::web::{self, ServiceConfig, delete, patch, post, put};
 use actix_web::{HttpResponse, Route};
 use shared::endpoint;
 
 use crate::error::Error;
-use crate::handlers::{auth, health, jwks, me, notes};
+use crate::handlers::{admin, auth, health, jwks, links, me, notes, outbox, password, sessions};
 
 /// Puts the endpoints in place.
 #[rustfmt::skip]
@@ -18,11 +18,28 @@ pub fn configure(app: &mut ServiceConfig) {
 
         .service(path(endpoint::REGISTER, "POST").route(post().to(auth::register)))
         .service(path(endpoint::LOGIN, "POST").route(post().to(auth::log_in)))
+        .service(path(endpoint::REFRESH, "POST").route(post().to(auth::refresh)))
         .service(path(endpoint::LOGOUT, "POST").route(post().to(auth::log_out)))
+        .service(path(endpoint::STEP_UP, "POST").route(post().to(password::step_up)))
+        .service(path(endpoint::PASSWORD, "POST").route(post().to(password::change)))
+        .service(path(endpoint::PASSWORD_RESET, "POST").route(post().to(password::request_reset)))
+        .service(path(endpoint::PASSWORD_RESET_CONFIRM, "POST").route(post().to(password::confirm_reset)))
 
-        .service(path(endpoint::ME, "GET, HEAD").route(get().to(me::read)))
+        .service(path(endpoint::SESSIONS, "GET, HEAD, DELETE").route(get().to(sessions::list)).route(delete().to(sessions::end_all)))
+        .service(path(endpoint::SESSION, "DELETE").route(delete().to(sessions::end)))
+
+        .service(path(endpoint::ME, "GET, HEAD, PATCH, DELETE").route(get().to(me::read)).route(patch().to(me::change)).route(delete().to(me::delete)))
         .service(path(endpoint::NOTES, "GET, HEAD, POST").route(get().to(notes::list)).route(post().to(notes::create)))
-        .service(path(endpoint::NOTE, "GET, HEAD, PUT, DELETE").route(get().to(notes::read)).route(put().to(notes::replace)).route(delete().to(notes::delete)));
+        .service(path(endpoint::NOTE, "GET, HEAD, PUT, DELETE").route(get().to(notes::read)).route(put().to(notes::replace)).route(delete().to(notes::delete)))
+        .service(path(endpoint::NOTE_LINKS, "POST").route(post().to(links::create)))
+        .service(path(endpoint::LINK, "GET, HEAD").route(get().to(links::download)))
+
+        .service(path(endpoint::ADMIN_USERS, "GET, HEAD").route(get().to(admin::list_users)))
+        .service(path(endpoint::ADMIN_USER, "PATCH").route(patch().to(admin::change_user)))
+        .service(path(endpoint::ADMIN_USER_REVOKE, "POST").route(post().to(admin::revoke)))
+        .service(path(endpoint::ADMIN_EVENTS, "GET, HEAD").route(get().to(admin::list_events)))
+
+        .service(path(endpoint::OUTBOX, "GET, HEAD").route(get().to(outbox::list)));
 }
 
 /// A path that answers other methods with 405 and those that it takes (RFC 9110

@@ -3,6 +3,7 @@
 
 use std::net::TcpListener;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use actix_web::dev::Server;
 use actix_web::middleware::{Condition, from_fn};
@@ -12,14 +13,18 @@ use arc_swap::ArcSwap;
 use crate::auth::access_token::Policy;
 use crate::auth::hashing_pool::HashingPool;
 use crate::auth::password::PasswordHasher;
-use crate::auth::revocation::Revocations;
+use crate::auth::refresh_token::RefreshKey;
+use crate::auth::rotation::Limits;
 use crate::auth::secret_file;
-use crate::clock::Clock;
-use crate::config::{Config, ConfigError};
+use crate::auth::throttle::Throttle;
+use crate::clock::{Clock, whole_seconds};
+use crate::config::{Config, ConfigError, Env};
 use crate::db::connection::{Database, DbError};
-use crate::db::{sessions, users};
+use crate::db::users;
+use crate::mail::Mailer;
 use crate::routes;
-use crate::state::AppState;
+use crate::state::{AppState, Throttles};
+use crate::web::cookies::Cookies;
 use crate::web::page::{self, Page};
 use crate::web::request::{self, Edge};
 use crate::web::security_headers::SecurityHeaders;
@@ -28,12 +33,17 @@ mod cors;
 mod demo;
 pub mod keys;
 mod pepper;
+pub mod standing;
 
 use self::keys::KeyWatch;
 
 /// How long requests in flight may take to finish once the server was told to
 /// stop.
 const SHUTDOWN_SECONDS: u64 = 25;
+
+/// How many links for forgotten passwords an address may ask for in an hour, and
+/// as many a user may be sent.
+const RESETS_AN_HOUR: u32 = 10;
 
 /// The server before it runs.
 pub struct Application {
@@ -90,12 +100,35 @@ impl Application {
         let pool = HashingPool::start().map_err(io("threads for hashing cannot be started"))?;
         let pepper = pepper::load(&config.data_dir, &database)?;
         let policy = policy(&config);
+        let now = clock.millis();
+        standing::forget(&database, &policy, now)?;
+        let millis = |duration| whole_seconds(duration).saturating_mul(1000);
+        let window = millis(config.login_window);
+        let hour = millis(Duration::from_secs(60 * 60));
         let state = web::Data::new(AppState {
             keys: ArcSwap::from_pointee(keys),
-            revocations: load_revocations(&database, &policy, clock.millis())?,
+            revocations: standing::load(&database, &policy, now)?,
             policy,
             session_lifetime: config.refresh_ttl,
+            refresh_limits: Limits {
+                grace: millis(config.refresh_grace),
+                idle: millis(config.refresh_idle_ttl),
+            },
+            refresh_key: RefreshKey::derive(&pepper),
+            step_up_max_age: config.step_up_max_age,
             passwords: PasswordHasher::new(pool, &pepper, config.bcrypt_cost),
+            throttles: Throttles {
+                account: Throttle::new(config.login_attempts, window),
+                address: Throttle::new(config.login_attempts_per_address, window),
+                register: Throttle::new(config.register_attempts, hour),
+                reset: Throttle::new(RESETS_AN_HOUR, hour),
+            },
+            cookies: Cookies::new(&config.public_url),
+            public_url: config.public_url.clone(),
+            trusted_proxies: config.trusted_proxies.clone(),
+            mailer: Mailer::new(config.smtp_url.as_ref(), config.mail_file.clone())
+                .map_err(|_| ConfigError::new("APP_SMTP_URL", "is no address of a mail server"))?,
+            is_development: config.env == Env::Development,
             database,
             clock,
         });
@@ -127,9 +160,11 @@ impl Application {
     /// # Errors
     /// When the system takes the port away.
     pub async fn run_until_stopped(self) -> std::io::Result<()> {
-        let watch = actix_web::rt::spawn(self.key_watch.run(self.state));
+        let keys = actix_web::rt::spawn(self.key_watch.run(self.state.clone()));
+        let standing = actix_web::rt::spawn(standing::watch(self.state));
         let stopped = self.server.await;
-        watch.abort();
+        keys.abort();
+        standing.abort();
         stopped
     }
 }
@@ -192,28 +227,6 @@ pub fn open_database(config: &Config) -> Result<Database, StartupError> {
         tracing::info!(migration, "migrated");
     }
     Ok(database)
-}
-
-/// The sessions that ended early, whose tokens may still live: a restart does
-/// not bring them back.
-///
-/// # Errors
-/// When the query fails.
-pub fn load_revocations(
-    database: &Database,
-    policy: &Policy,
-    now_millis: i64,
-) -> Result<Revocations, DbError> {
-    let still_matters = policy.last_token_expires(0).saturating_mul(1000);
-    let since = now_millis.saturating_sub(still_matters);
-    let ended =
-        database.run_blocking(move |connection| sessions::revoked_since(connection, since))?;
-    let revocations = Revocations::default();
-    for (session_id, at) in ended {
-        let forget_at = policy.last_token_expires(at.div_euclid(1000));
-        revocations.end_session(&session_id, forget_at, now_millis.div_euclid(1000));
-    }
-    Ok(revocations)
 }
 
 /// Whether anybody has an account yet.

@@ -1,15 +1,22 @@
 //! What every request can reach.
 
+use std::net::IpAddr;
 use std::time::Duration;
 
 use arc_swap::ArcSwap;
+use shared::claims::Role;
 
 use crate::auth::access_token::Policy;
 use crate::auth::keys::KeyRing;
 use crate::auth::password::PasswordHasher;
+use crate::auth::refresh_token::RefreshKey;
 use crate::auth::revocation::Revocations;
+use crate::auth::rotation::Limits;
+use crate::auth::throttle::Throttle;
 use crate::clock::Clock;
 use crate::db::connection::Database;
+use crate::mail::Mailer;
+use crate::web::cookies::Cookies;
 
 /// Made once at start, shared by all threads.
 pub struct AppState {
@@ -21,12 +28,61 @@ pub struct AppState {
     pub keys: ArcSwap<KeyRing>,
     /// What all tokens have in common.
     pub policy: Policy,
-    /// How long a session may last.
+    /// How long a session may last, whatever happens.
     pub session_lifetime: Duration,
+    /// How long its refresh tokens are good for.
+    pub refresh_limits: Limits,
+    /// Makes and reads refresh tokens.
+    pub refresh_key: RefreshKey,
+    /// How recent a password must be for what cannot be undone.
+    pub step_up_max_age: Duration,
     /// The sessions that ended early.
     pub revocations: Revocations,
     /// Hashes passwords.
     pub passwords: PasswordHasher,
     /// Users, sessions, notes.
     pub database: Database,
+    /// Slows down guessing.
+    pub throttles: Throttles,
+    /// How our cookies are named.
+    pub cookies: Cookies,
+    /// Where browsers reach the server.
+    pub public_url: String,
+    /// Who may say where a request comes from.
+    pub trusted_proxies: Vec<IpAddr>,
+    /// Sends mail.
+    pub mailer: Mailer,
+    /// Whether this is somebody's own machine.
+    pub is_development: bool,
+}
+
+/// What is counted, and against what.
+pub struct Throttles {
+    /// Wrong passwords for one account from one address.
+    pub account: Throttle,
+    /// Wrong passwords from one address, whatever the accounts.
+    pub address: Throttle,
+    /// New accounts from one address.
+    pub register: Throttle,
+    /// Links for forgotten passwords from one address.
+    pub reset: Throttle,
+}
+
+impl AppState {
+    /// Ends sessions in memory, after the database has them as ended: from now on
+    /// their tokens are refused.
+    pub fn end_sessions<'a>(&self, ids: impl IntoIterator<Item = &'a String>, now_millis: i64) {
+        let now = now_millis.div_euclid(1000);
+        let forget_at = self.policy.last_token_expires(now);
+        for id in ids {
+            self.revocations.end_session(id, forget_at, now);
+        }
+    }
+
+    /// What a user is from now on, in memory, after the database has it.
+    pub fn user_became(&self, user_id: &str, role: Option<Role>, now_millis: i64) {
+        let now = now_millis.div_euclid(1000);
+        let forget_at = self.policy.last_token_expires(now);
+        self.revocations.user_became(user_id, role, forget_at, now);
+    }
 }

@@ -1,5 +1,6 @@
 //! What concerns every request, whatever it asks for.
 
+pub mod cookies;
 pub mod page;
 pub mod problem;
 pub mod request;

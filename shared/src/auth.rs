@@ -55,17 +55,32 @@ pub enum TokenDelivery {
     Native,
 }
 
+impl TokenDelivery {
+    /// The name on the wire and in the database.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Bearer => "bearer",
+            Self::Cookie => "cookie",
+            Self::Native => "native",
+        }
+    }
+
+    /// The way with this name, if there is one.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Bearer, Self::Cookie, Self::Native]
+            .into_iter()
+            .find(|way| way.as_str() == name)
+    }
+}
+
 /// From a text and nothing else: serde would take `{"bearer": null}` as well.
 impl TryFrom<String> for TokenDelivery {
     type Error = &'static str;
 
     fn try_from(name: String) -> Result<Self, Self::Error> {
-        match name.as_str() {
-            "bearer" => Ok(Self::Bearer),
-            "cookie" => Ok(Self::Cookie),
-            "native" => Ok(Self::Native),
-            _ => Err("not a way of delivery"),
-        }
+        Self::from_name(&name).ok_or("not a way of delivery")
     }
 }
 
@@ -91,6 +106,52 @@ pub struct TokenResponse {
     pub refresh_token: Option<String>,
     /// Who has logged in.
     pub user: UserProfile,
+}
+
+/// What a client that is no browser renews its tokens with; a browser sends its
+/// cookie and an empty object.
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RefreshRequest {
+    /// The refresh token.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refresh_token: Option<String>,
+}
+
+/// The password once more, before something that cannot be undone (RFC 9470).
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StepUpRequest {
+    /// The password.
+    pub password: String,
+}
+
+/// Another password, by one who knows the present one.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PasswordChange {
+    /// The present one.
+    pub current_password: String,
+    /// The one to come.
+    pub new_password: String,
+}
+
+/// A link by mail for one who has forgotten the password.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PasswordResetRequest {
+    /// The user name.
+    pub username: String,
+}
+
+/// Another password, by one who has that link.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PasswordResetConfirmation {
+    /// The token of the link.
+    pub token: String,
+    /// The password to come.
+    pub new_password: String,
 }
 
 /// A new account.

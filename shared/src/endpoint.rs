@@ -13,13 +13,75 @@ pub const REGISTER: &str = "/api/auth/register";
 pub const LOGIN: &str = "/api/auth/login";
 /// POST: end the session that the token belongs to.
 pub const LOGOUT: &str = "/api/auth/logout";
+/// POST: a new access token for a refresh token.
+pub const REFRESH: &str = "/api/auth/refresh";
+/// POST: the password once more, for what asks for a recent one.
+pub const STEP_UP: &str = "/api/auth/step-up";
+/// POST: change the password.
+pub const PASSWORD: &str = "/api/auth/password";
+/// POST: have a link sent for a forgotten password.
+pub const PASSWORD_RESET: &str = "/api/auth/password-reset";
+/// POST: set another password by that link.
+pub const PASSWORD_RESET_CONFIRM: &str = "/api/auth/password-reset/confirm";
 
-/// GET: who the token says one is.
+/// GET one's own sessions; DELETE all but the current one
+/// (`?keep_current=true`), or all.
+pub const SESSIONS: &str = "/api/sessions";
+/// DELETE one of them; the pattern for the router.
+pub const SESSION: &str = "/api/sessions/{id}";
+
+/// GET who the token says one is, PATCH it, or DELETE the account.
 pub const ME: &str = "/api/me";
 /// GET a page of one's own notes, or POST a new one.
 pub const NOTES: &str = "/api/notes";
 /// GET, PUT or DELETE one note; the pattern for the router.
 pub const NOTE: &str = "/api/notes/{id}";
+
+/// POST: make a link to a note; the pattern for the router.
+pub const NOTE_LINKS: &str = "/api/notes/{id}/links";
+/// GET: download a note by its link; the pattern for the router.
+pub const LINK: &str = "/api/links/{token}";
+
+/// GET a page of all users, for admins.
+pub const ADMIN_USERS: &str = "/api/admin/users";
+/// PATCH one user; the pattern for the router.
+pub const ADMIN_USER: &str = "/api/admin/users/{id}";
+/// POST: end all sessions of a user; the pattern for the router.
+pub const ADMIN_USER_REVOKE: &str = "/api/admin/users/{id}/revoke";
+/// GET a page of the audit log, for admins.
+pub const ADMIN_EVENTS: &str = "/api/admin/events";
+/// GET the mails that the server has written, in development only.
+pub const OUTBOX: &str = "/api/dev/outbox";
+
+/// The path of one session.
+#[must_use]
+pub fn session(id: &str) -> String {
+    format!("{SESSIONS}/{}", encode(id))
+}
+
+/// The path of one user, for admins.
+#[must_use]
+pub fn admin_user(id: &str) -> String {
+    format!("{ADMIN_USERS}/{}", encode(id))
+}
+
+/// The path that ends all sessions of a user.
+#[must_use]
+pub fn admin_user_revoke(id: &str) -> String {
+    format!("{}/revoke", admin_user(id))
+}
+
+/// The path that makes links to a note.
+#[must_use]
+pub fn note_links(id: &str) -> String {
+    format!("{}/links", note(id))
+}
+
+/// The path that a link leads to.
+#[must_use]
+pub fn link(token: &str) -> String {
+    format!("/api/links/{}", encode(token))
+}
 
 /// The path of one note, with its id in place.
 ///

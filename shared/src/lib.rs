@@ -6,9 +6,12 @@
 
 pub mod endpoint;
 
+pub mod admin;
 pub mod auth;
 pub mod claims;
+pub mod mail;
 pub mod note;
+pub mod session;
 pub mod user;
 
 pub mod password;

@@ -30,6 +30,26 @@ pub struct Note {
     pub updated_at: String,
 }
 
+/// A link for a while, by which anybody may download a note.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LinkRequest {
+    /// How many seconds it is to work: 1 to [`LINK_MAX_SECONDS`].
+    pub expires_in: i64,
+}
+
+/// The longest that a link works.
+pub const LINK_MAX_SECONDS: i64 = 3600;
+
+/// That link.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LinkResponse {
+    /// The address, complete.
+    pub url: String,
+    /// From when on it does not work (RFC 3339, UTC).
+    pub expires_at: String,
+}
+
 /// A page of a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Page<T> {

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::claims::Role;
 use crate::username::Username;
-use crate::validation::Broken;
+use crate::validation::{Broken, FieldErrors};
 
 /// What `GET /api/me` answers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,6 +22,93 @@ pub struct UserProfile {
     pub role: Role,
     /// When the account was made (RFC 3339, UTC).
     pub created_at: String,
+}
+
+/// What `PATCH /api/me` may change. What is missing stays.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProfileChange {
+    /// The name to show.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub display_name: Option<String>,
+    /// Where mail reaches the user; empty takes the address away.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+}
+
+/// A [`ProfileChange`] whose every field has been checked.
+pub struct CheckedProfileChange {
+    /// The name to show, if it changes.
+    pub display_name: Option<DisplayName>,
+    /// The address, or none any more, if it changes.
+    pub email: Option<Option<Email>>,
+}
+
+impl ProfileChange {
+    /// Checks every field by the rules of its type.
+    ///
+    /// # Errors
+    /// All the fields at fault.
+    pub fn validate(&self) -> Result<CheckedProfileChange, FieldErrors> {
+        let mut errors = FieldErrors::new();
+        let display_name = self
+            .display_name
+            .as_deref()
+            .and_then(|name| errors.check("display_name", DisplayName::parse(name)));
+        let email = self.email.as_deref().map(str::trim).map(|email| {
+            if email.is_empty() {
+                None
+            } else {
+                errors.check("email", Email::parse(email))
+            }
+        });
+        errors.into_result(CheckedProfileChange {
+            display_name,
+            email,
+        })
+    }
+}
+
+/// An e-mail address, as far as its form tells: something, an `@`, and a domain.
+/// Whether it reaches anybody only a mail can tell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Email(String);
+
+impl Email {
+    /// The longest address that mail servers carry (RFC 5321 §4.5.3.1.3).
+    pub const MAX_CHARS: usize = 254;
+
+    /// Takes an address.
+    ///
+    /// # Errors
+    /// `too_long`, or `invalid_character` for what is no address.
+    pub fn parse(address: &str) -> Result<Self, Broken> {
+        if address.chars().count() > Self::MAX_CHARS {
+            return Err(Broken::TooLong {
+                max: Self::MAX_CHARS,
+            });
+        }
+        let parts = address.rsplit_once('@');
+        let is_address = parts.is_some_and(|(local, domain)| {
+            !local.is_empty()
+                && !domain.is_empty()
+                && !domain.starts_with('.')
+                && !domain.ends_with('.')
+        });
+        // What would end the header that the address is written into.
+        let disturbs =
+            |c: char| c.is_whitespace() || is_disturbing(c) || "<>()[],;:\\\"".contains(c);
+        if !is_address || address.chars().any(disturbs) {
+            return Err(Broken::InvalidCharacter);
+        }
+        Ok(Self(address.to_owned()))
+    }
+
+    /// The address as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
 }
 
 /// The name to show: 1 to 64 characters of any script, without those that
@@ -103,6 +190,47 @@ mod tests {
     #[test]
     fn a_display_name_may_be_in_any_script_and_is_trimmed() {
         assert_eq!(DisplayName::parse(" 王小明 ").unwrap().as_str(), "王小明");
+    }
+
+    #[test]
+    fn an_address_has_a_name_an_at_and_a_domain_and_nothing_that_ends_a_header() {
+        for good in ["a@b", "wang.xiaoming+x@example.com", "\u{738b}@\u{4f8b}.cn"] {
+            assert!(Email::parse(good).is_ok(), "{good}");
+        }
+        for bad in [
+            "",
+            "a",
+            "@b",
+            "a@",
+            "a@b.",
+            "a@.b",
+            "a b@c",
+            "a@b\r\nBcc: x@y",
+            "a@b,c@d",
+            "<a@b>",
+            "a@b\u{0}",
+        ] {
+            assert_eq!(Email::parse(bad), Err(Broken::InvalidCharacter), "{bad:?}");
+        }
+        assert!(Email::parse(&format!("{}@b", "a".repeat(253))).is_err());
+    }
+
+    #[test]
+    fn what_is_missing_in_a_change_stays_and_an_empty_address_goes() {
+        let change = |json: &str| {
+            let change: ProfileChange = serde_json::from_str(json).unwrap();
+            change.validate()
+        };
+        assert!(change("{}").unwrap().email.is_none());
+        assert_eq!(change(r#"{"email":" "}"#).unwrap().email, Some(None));
+        assert!(
+            change(r#"{"email":"a@b"}"#)
+                .unwrap()
+                .email
+                .flatten()
+                .is_some()
+        );
+        assert!(change(r#"{"email":"a","display_name":""}"#).is_err());
     }
 
     #[test]

@@ -12,6 +12,7 @@
 use std::time::Duration;
 
 use jsonwebtoken::Header as SignedHeader;
+use serde::Serialize;
 use shared::claims::{AccessClaims, Role};
 use shared::error::ErrorCode;
 use shared::trace::Check;
@@ -64,6 +65,8 @@ pub struct Subject<'a> {
     pub session_id: &'a str,
     /// When the password was last given, in seconds since 1970.
     pub auth_time: i64,
+    /// When the session ends, in seconds since 1970: no token outlives it.
+    pub session_ends: i64,
 }
 
 /// Signs a token for `subject`, valid from `now` (seconds since 1970) on.
@@ -76,17 +79,11 @@ pub fn issue(
     subject: &Subject<'_>,
     now: i64,
 ) -> Result<String, CannotSign> {
-    let key = keys.signing_key();
-    let header = SignedHeader {
-        typ: Some(TYPE.to_owned()),
-        kid: Some(key.kid().to_owned()),
-        ..SignedHeader::new(key.algorithm().into())
-    };
     let claims = AccessClaims {
         iss: policy.issuer.clone(),
         sub: subject.user_id.to_owned(),
         aud: policy.audience.clone(),
-        exp: now + whole_seconds(policy.lifetime),
+        exp: (now + whole_seconds(policy.lifetime)).min(subject.session_ends),
         nbf: now,
         iat: now,
         jti: Uuid::now_v7().to_string(),
@@ -95,7 +92,22 @@ pub fn issue(
         role: subject.role,
         scope: subject.role.scope().to_owned(),
     };
-    Ok(jsonwebtoken::encode(&header, &claims, key.signer())?)
+    sign(keys, TYPE, &claims)
+}
+
+/// Signs claims as a token of one type, with the key that signs.
+pub(super) fn sign<T: Serialize>(
+    keys: &KeyRing,
+    typ: &str,
+    claims: &T,
+) -> Result<String, CannotSign> {
+    let key = keys.signing_key();
+    let header = SignedHeader {
+        typ: Some(typ.to_owned()),
+        kid: Some(key.kid().to_owned()),
+        ..SignedHeader::new(key.algorithm().into())
+    };
+    Ok(jsonwebtoken::encode(&header, claims, key.signer())?)
 }
 
 /// The library would not sign.
@@ -170,14 +182,14 @@ fn check_present(token: Option<&str>) -> Result<&str, ErrorCode> {
 }
 
 /// A token that is longer than any of ours costs nothing but this comparison.
-fn check_size(token: &str) -> Result<(), ErrorCode> {
+pub(super) fn check_size(token: &str) -> Result<(), ErrorCode> {
     ensure(token.len() <= MAX_BYTES, ErrorCode::TokenMalformed)
 }
 
 /// Three parts in base64url, each written in the one canonical way. Otherwise
 /// one token would have several spellings, and whatever remembers tokens by
 /// their text could be dodged.
-fn check_parts(token: &str) -> Result<Parts<'_>, ErrorCode> {
+pub(super) fn check_parts(token: &str) -> Result<Parts<'_>, ErrorCode> {
     Parts::of(token).ok_or(ErrorCode::TokenMalformed)
 }
 
@@ -185,7 +197,7 @@ fn check_parts(token: &str) -> Result<Parts<'_>, ErrorCode> {
 /// `x5c` would let the token bring its own key, `crit` and `b64` change what the
 /// signature means, `zip` and `enc` what the payload is. A member that occurs
 /// twice could be read one way here and another way elsewhere (RFC 8725 §2.4).
-fn check_header(json: &[u8]) -> Result<Header<'_>, ErrorCode> {
+pub(super) fn check_header(json: &[u8]) -> Result<Header<'_>, ErrorCode> {
     let header = Header::read(json).ok_or(ErrorCode::TokenMalformed)?;
     ensure(header.foreign().is_empty(), ErrorCode::TokenHeaderRejected)?;
     Ok(header)
@@ -202,7 +214,7 @@ fn check_type(header: &Header<'_>) -> Result<(), ErrorCode> {
 
 /// `kid` chooses among our own keys by exact match. It is never part of a path
 /// or a query, so there is nothing to inject into.
-fn check_key<'k>(header: &Header<'_>, keys: &'k KeyRing) -> Result<&'k Key, ErrorCode> {
+pub(super) fn check_key<'k>(header: &Header<'_>, keys: &'k KeyRing) -> Result<&'k Key, ErrorCode> {
     let kid = header.kid().text().ok_or(ErrorCode::TokenKeyUnknown)?;
     keys.find(kid).ok_or(ErrorCode::TokenKeyUnknown)
 }
@@ -210,7 +222,7 @@ fn check_key<'k>(header: &Header<'_>, keys: &'k KeyRing) -> Result<&'k Key, Erro
 /// The key says which algorithm it is for; the token may only agree. A verifier
 /// that does as the token says can be told `none`, or to take a public key for
 /// an HMAC secret (RFC 8725 §2.1).
-fn check_alg(header: &Header<'_>, key: &Key) -> Result<(), ErrorCode> {
+pub(super) fn check_alg(header: &Header<'_>, key: &Key) -> Result<(), ErrorCode> {
     ensure(
         header.alg().text() == Some(key.algorithm().name()),
         ErrorCode::TokenAlgorithmRejected,
@@ -219,7 +231,7 @@ fn check_alg(header: &Header<'_>, key: &Key) -> Result<(), ErrorCode> {
 
 /// From here on the token is known to be ours, to the last bit. The comparison
 /// takes the same time wherever the first difference is.
-fn check_signature(parts: &Parts<'_>, key: &Key) -> Result<(), ErrorCode> {
+pub(super) fn check_signature(parts: &Parts<'_>, key: &Key) -> Result<(), ErrorCode> {
     ensure(
         key.has_signed(parts.signed.as_bytes(), &parts.signature),
         ErrorCode::TokenSignatureInvalid,

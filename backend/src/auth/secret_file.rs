@@ -36,19 +36,21 @@ pub fn read(path: &Path) -> io::Result<String> {
     Ok(text)
 }
 
-/// Puts `text` in the place of what the file held. Whoever reads it meanwhile
+/// Puts `content` in the place of what the file held. Whoever reads it meanwhile
 /// gets the one or the other, never a half.
 ///
 /// # Errors
 /// When it cannot be written; the file is then as it was.
-pub fn replace(path: &Path, text: &str) -> io::Result<()> {
-    put(path, text, |temporary| fs::rename(temporary, path))
+pub fn replace(path: &Path, content: impl AsRef<[u8]>) -> io::Result<()> {
+    put(path, content.as_ref(), |temporary| {
+        fs::rename(temporary, path)
+    })
 }
 
 /// Links a new file into place, which fails rather than overwrites: nobody ever
 /// reads half a key or loses one.
 fn create(path: &Path, text: &str) -> io::Result<()> {
-    put(path, text, |temporary| {
+    put(path, text.as_bytes(), |temporary| {
         let linked = match fs::hard_link(temporary, path) {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
             other => other,
@@ -61,16 +63,14 @@ fn create(path: &Path, text: &str) -> io::Result<()> {
 /// Writes a temporary file beside `path` and has it moved into place.
 fn put(
     path: &Path,
-    text: &str,
+    content: &[u8],
     move_into_place: impl FnOnce(&Path) -> io::Result<()>,
 ) -> io::Result<()> {
     // A random name: in a container every process has the same id, and a file
     // that a crash left behind must not be in the way.
     let temporary = path.with_extension(format!("{}.new", uuid::Uuid::new_v4()));
     let mut file = owner_only(OpenOptions::new().write(true).create_new(true)).open(&temporary)?;
-    let written = file
-        .write_all(text.as_bytes())
-        .and_then(|()| file.sync_all());
+    let written = file.write_all(content).and_then(|()| file.sync_all());
     if let Err(error) = written.and_then(|()| move_into_place(&temporary)) {
         let _ = fs::remove_file(&temporary);
         return Err(error);

@@ -84,7 +84,7 @@ fn as_the_server(token: &str, now: i64) -> Result<Judgement, StartupError> {
     // Where no server has run yet, nothing can have ended either.
     let revocations = if config.database.is_file() {
         let database = Database::open(&config.database)?;
-        startup::load_revocations(&database, &policy, now.saturating_mul(1000))?
+        startup::standing::load(&database, &policy, now.saturating_mul(1000))?
     } else {
         Revocations::default()
     };

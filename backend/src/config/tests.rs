@@ -142,13 +142,6 @@ fn production_makes_no_keys_of_its_own() {
 }
 
 #[test]
-fn a_setting_that_does_nothing_yet_says_so() {
-    let config = load(&[("APP_LOGIN_ATTEMPTS", "5")]).unwrap();
-    assert_eq!(config.without_effect, ["APP_LOGIN_ATTEMPTS"]);
-    assert!(config.warnings().iter().any(|w| w.0.contains("no effect")));
-}
-
-#[test]
 fn a_secret_does_not_show_itself_in_debug_output() {
     let config = load(&[("JWT_SECRET", SECRET)]).unwrap();
     assert!(!format!("{config:?}").contains(SECRET));

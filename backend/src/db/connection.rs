@@ -199,6 +199,6 @@ mod tests {
                 .collect();
             runs.into_iter().map(|run| run.join().unwrap()).sum()
         });
-        assert_eq!(run, 3);
+        assert_eq!(run, 6);
     }
 }

@@ -10,6 +10,7 @@ diesel::table! {
         password_hash -> Text,
         pepper_version -> Integer,
         created_at -> BigInt,
+        disabled_at -> Nullable<BigInt>,
     }
 }
 
@@ -20,6 +21,32 @@ diesel::table! {
         created_at -> BigInt,
         expires_at -> BigInt,
         revoked_at -> Nullable<BigInt>,
+        counter -> BigInt,
+        rotated_at -> BigInt,
+        auth_time -> BigInt,
+        delivery -> Text,
+        user_agent -> Text,
+        ip -> Text,
+    }
+}
+
+diesel::table! {
+    user_changes (id) {
+        id -> Text,
+        user_id -> Text,
+        role -> Nullable<Text>,
+        changed_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    events (id) {
+        id -> Text,
+        at -> BigInt,
+        kind -> Text,
+        user_id -> Nullable<Text>,
+        actor_id -> Nullable<Text>,
+        ip -> Nullable<Text>,
     }
 }
 
@@ -33,3 +60,6 @@ diesel::table! {
         updated_at -> BigInt,
     }
 }
+
+diesel::joinable!(sessions -> users (user_id));
+diesel::allow_tables_to_appear_in_same_query!(sessions, users);

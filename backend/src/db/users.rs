@@ -3,11 +3,14 @@
 use diesel::prelude::*;
 use diesel::result::{DatabaseErrorKind, Error};
 
+use shared::auth::TokenDelivery;
 use shared::claims::Role;
 use uuid::Uuid;
 
 use super::connection::Connection;
+use super::events::{self, Event};
 use super::schema::users;
+use super::{sessions, user_changes};
 use crate::auth::password::{PEPPER_VERSION, PasswordHash};
 
 /// A user as stored.
@@ -30,6 +33,8 @@ pub struct UserRow {
     pub pepper_version: i32,
     /// Milliseconds since 1970.
     pub created_at: i64,
+    /// Since when the user is kept from logging in.
+    pub disabled_at: Option<i64>,
 }
 
 impl UserRow {
@@ -51,6 +56,7 @@ impl UserRow {
             password_hash: hash.as_str().to_owned(),
             pepper_version: PEPPER_VERSION,
             created_at: now,
+            disabled_at: None,
         }
     }
 }
@@ -107,6 +113,231 @@ pub fn set_password_hash(connection: &mut Connection, id: &str, hash: &str) -> Q
         .set(users::password_hash.eq(hash))
         .execute(connection)
         .map(drop)
+}
+
+/// Changes what the user says of themselves; the row as it is then.
+///
+/// # Errors
+/// When a statement fails.
+pub fn set_profile(
+    connection: &mut Connection,
+    id: &str,
+    display_name: Option<&str>,
+    email: Option<Option<&str>>,
+) -> QueryResult<Option<UserRow>> {
+    connection.immediate_transaction(|connection| {
+        let user = users::table.filter(users::id.eq(id));
+        if let Some(name) = display_name {
+            diesel::update(user)
+                .set(users::display_name.eq(name))
+                .execute(connection)?;
+        }
+        if let Some(email) = email {
+            diesel::update(user)
+                .set(users::email.eq(email))
+                .execute(connection)?;
+        }
+        find(connection, id)
+    })
+}
+
+/// What an admin changes of a user.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Standing {
+    /// The kind of user, if it changes.
+    pub role: Option<Role>,
+    /// Whether the user may not log in, if that changes.
+    pub disabled: Option<bool>,
+}
+
+/// What became of a user, and which sessions ended with it.
+pub struct Changed {
+    /// The row as it is then.
+    pub user: UserRow,
+    /// Whether anything is different.
+    pub is_different: bool,
+    /// The sessions that were ended.
+    pub ended: Vec<String>,
+}
+
+/// Changes a user's standing at `now`, in one piece with what follows from it:
+/// the sessions of a disabled user end, and tokens that say otherwise are known
+/// to be wrong after a restart too. `None` if there is no such user.
+///
+/// # Errors
+/// When a statement fails.
+pub fn set_standing(
+    connection: &mut Connection,
+    id: &str,
+    standing: Standing,
+    (actor_id, ip): (Option<&str>, Option<&str>),
+    now: i64,
+) -> QueryResult<Option<Changed>> {
+    connection.immediate_transaction(|connection| {
+        let Some(before) = find(connection, id)? else {
+            return Ok(None);
+        };
+        let mut user = before.clone();
+        if let Some(role) = standing.role {
+            user.role = role.as_str().to_owned();
+        }
+        match standing.disabled {
+            Some(true) => user.disabled_at = before.disabled_at.or(Some(now)),
+            Some(false) => user.disabled_at = None,
+            None => {}
+        }
+        let is_different = user.role != before.role || user.disabled_at != before.disabled_at;
+        let mut ended = Vec::new();
+        if is_different {
+            diesel::update(users::table.filter(users::id.eq(id)))
+                .set((
+                    users::role.eq(&user.role),
+                    users::disabled_at.eq(user.disabled_at),
+                ))
+                .execute(connection)?;
+            let role = match user.disabled_at {
+                None => Role::from_name(&user.role),
+                Some(_) => None,
+            };
+            user_changes::record(connection, id, role, now)?;
+            for kind in kinds(&before, &user) {
+                let mut event = Event::of_user(kind, id);
+                if let Some(actor_id) = actor_id {
+                    event = event.by(actor_id);
+                }
+                if let Some(ip) = ip {
+                    event = event.from(ip);
+                }
+                events::record(connection, &event, now)?;
+            }
+        }
+        if user.disabled_at.is_some() {
+            ended = sessions::end_all(connection, id, None, now)?;
+        }
+        Ok(Some(Changed {
+            user,
+            is_different,
+            ended,
+        }))
+    })
+}
+
+/// What happened between two states of a user, by the names of the audit log.
+fn kinds(before: &UserRow, after: &UserRow) -> Vec<&'static str> {
+    let mut kinds = Vec::new();
+    if before.role != after.role {
+        kinds.push(events::ROLE_CHANGED);
+    }
+    match (before.disabled_at, after.disabled_at) {
+        (None, Some(_)) => kinds.push(events::USER_DISABLED),
+        (Some(_), None) => kinds.push(events::USER_ENABLED),
+        _ => {}
+    }
+    kinds
+}
+
+/// Removes a user with all that is theirs; the sessions that ended with it.
+///
+/// # Errors
+/// When a statement fails.
+pub fn delete(
+    connection: &mut Connection,
+    id: &str,
+    event: &Event,
+    now: i64,
+) -> QueryResult<Vec<String>> {
+    connection.immediate_transaction(|connection| {
+        let ended = sessions::end_all(connection, id, None, now)?;
+        user_changes::record(connection, id, None, now)?;
+        events::record(connection, event, now)?;
+        diesel::delete(users::table.filter(users::id.eq(id))).execute(connection)?;
+        Ok(ended)
+    })
+}
+
+/// What followed from another password.
+pub struct PasswordChanged {
+    /// The sessions that were ended: all.
+    pub ended: Vec<String>,
+    /// How the tokens of the one asked about reached their client.
+    pub delivery: Option<TokenDelivery>,
+}
+
+/// Puts a hash in the place of the former one, and ends every session. `None` if
+/// the former one is there no more: somebody was quicker.
+///
+/// # Errors
+/// When a statement fails.
+pub fn change_password(
+    connection: &mut Connection,
+    id: &str,
+    (former, hash): (&str, &str),
+    session_id: Option<&str>,
+    event: &Event,
+    now: i64,
+) -> QueryResult<Option<PasswordChanged>> {
+    connection.immediate_transaction(|connection| {
+        let same = users::table
+            .filter(users::id.eq(id))
+            .filter(users::password_hash.eq(former));
+        let changed = diesel::update(same)
+            .set(users::password_hash.eq(hash))
+            .execute(connection)?;
+        if changed == 0 {
+            return Ok(None);
+        }
+        let delivery = match session_id {
+            None => None,
+            Some(session_id) => sessions::delivery(connection, session_id)?,
+        };
+        let ended = sessions::end_all(connection, id, None, now)?;
+        events::record(connection, event, now)?;
+        Ok(Some(PasswordChanged { ended, delivery }))
+    })
+}
+
+/// Up to `limit` users, the newest first, older than the one with the id `before`,
+/// whose name, shown name or address contains `query`.
+///
+/// # Errors
+/// When the query fails.
+pub fn page(
+    connection: &mut Connection,
+    query: &str,
+    before: Option<&str>,
+    limit: i64,
+) -> QueryResult<Vec<UserRow>> {
+    let mut found = users::table
+        .order(users::id.desc())
+        .limit(limit)
+        .select(UserRow::as_select())
+        .into_boxed();
+    if let Some(before) = before {
+        found = found.filter(users::id.lt(before));
+    }
+    if !query.is_empty() {
+        let pattern = format!("%{}%", escape_like(query));
+        found = found.filter(
+            users::username
+                .like(pattern.clone())
+                .escape('\\')
+                .or(users::display_name.like(pattern.clone()).escape('\\'))
+                .or(users::email.assume_not_null().like(pattern).escape('\\')),
+        );
+    }
+    found.load(connection)
+}
+
+/// `%` and `_` in what somebody searches for are what they look like.
+fn escape_like(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        if matches!(c, '%' | '_' | '\\') {
+            escaped.push('\\');
+        }
+        escaped.push(c);
+    }
+    escaped
 }
 
 /// How many users there are.

@@ -2,14 +2,17 @@
 
 use std::future::{Ready, ready};
 
+use actix_web::cookie::Cookie;
 use actix_web::dev::Payload;
 use actix_web::http::header::AUTHORIZATION;
 use actix_web::{FromRequest, HttpRequest, web};
 use shared::claims::Role;
 use shared::error::ErrorCode;
 
+use super::same_origin;
 use crate::auth::access_token::{self, Judge};
 use crate::auth::trace::Unwatched;
+use crate::clock::whole_seconds;
 use crate::error::Error;
 use crate::state::AppState;
 
@@ -24,6 +27,33 @@ pub struct CurrentUser {
     pub role: Role,
     /// The session that the token belongs to.
     pub session_id: String,
+    /// When the password was last given in it, in seconds since 1970.
+    pub auth_time: i64,
+    /// What the token may be used for.
+    scope: String,
+}
+
+/// To read one's own notes.
+pub const NOTES_READ: &str = "notes:read";
+/// To make, change and delete them.
+pub const NOTES_WRITE: &str = "notes:write";
+/// To see all users and the audit log.
+pub const USERS_READ: &str = "users:read";
+/// To change the standing of users.
+pub const USERS_WRITE: &str = "users:write";
+
+impl CurrentUser {
+    /// Whether the token may be used for this: who has the right role may still
+    /// have been given a token for less.
+    ///
+    /// # Errors
+    /// `forbidden`.
+    pub fn may(&self, scope: &str) -> Result<(), ErrorCode> {
+        match self.scope.split(' ').any(|granted| granted == scope) {
+            true => Ok(()),
+            false => Err(ErrorCode::Forbidden),
+        }
+    }
 }
 
 impl FromRequest for CurrentUser {
@@ -35,23 +65,103 @@ impl FromRequest for CurrentUser {
     }
 }
 
-/// Step 4 of the flow: take the token from its header and judge it. No database:
-/// all that is asked is in memory.
-fn authenticate(request: &HttpRequest) -> Result<CurrentUser, ErrorCode> {
-    let state = request
+/// A user who has given the password a short while ago: for what cannot be
+/// undone, since a token that was left lying about is not enough for that.
+pub struct RecentlyAuthenticated(pub CurrentUser);
+
+impl FromRequest for RecentlyAuthenticated {
+    type Error = Error;
+    type Future = Ready<Result<Self, Error>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(authenticate(request).map_err(Error::from).and_then(|user| {
+            is_recent(request, &user)?;
+            Ok(Self(user))
+        }))
+    }
+}
+
+/// An admin.
+pub struct Admin(pub CurrentUser);
+
+impl FromRequest for Admin {
+    type Error = Error;
+    type Future = Ready<Result<Self, Error>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(authenticate(request).and_then(admin).map_err(Error::from))
+    }
+}
+
+/// An admin who has given the password a short while ago.
+pub struct RecentAdmin(pub CurrentUser);
+
+impl FromRequest for RecentAdmin {
+    type Error = Error;
+    type Future = Ready<Result<Self, Error>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let user = authenticate(request).and_then(admin);
+        ready(user.map_err(Error::from).and_then(|Admin(user)| {
+            is_recent(request, &user)?;
+            Ok(Self(user))
+        }))
+    }
+}
+
+fn admin(user: CurrentUser) -> Result<Admin, ErrorCode> {
+    match user.role {
+        Role::Admin => Ok(Admin(user)),
+        Role::User => Err(ErrorCode::Forbidden),
+    }
+}
+
+fn is_recent(request: &HttpRequest, user: &CurrentUser) -> Result<(), Error> {
+    let state = state(request);
+    let max_age = whole_seconds(state.step_up_max_age);
+    let age = state.clock.seconds().saturating_sub(user.auth_time);
+    if age <= max_age {
+        Ok(())
+    } else {
+        Err(Error::StepUpRequired { max_age })
+    }
+}
+
+fn state(request: &HttpRequest) -> &web::Data<AppState> {
+    request
         .app_data::<web::Data<AppState>>()
-        .expect("startup puts the state into every app");
+        .expect("startup puts the state into every app")
+}
+
+/// Step 4 of the flow: take the token from its header, or from its cookie, and
+/// judge it. No database: all that is asked is in memory.
+fn authenticate(request: &HttpRequest) -> Result<CurrentUser, ErrorCode> {
+    let state = state(request);
     let judge = Judge {
         keys: &state.keys.load(),
         policy: &state.policy,
         revocations: &state.revocations,
         now: state.clock.seconds(),
     };
-    let claims = access_token::verify(bearer_token(request)?, judge, &mut Unwatched)?;
+    let claims = match bearer_token(request)? {
+        Some(token) => access_token::verify(Some(token), judge, &mut Unwatched)?,
+        None => {
+            let cookie = request.cookie(state.cookies.access_name());
+            let token = cookie.as_ref().map(Cookie::value);
+            let claims = access_token::verify(token, judge, &mut Unwatched)?;
+            // A browser sends a cookie by itself, for whatever page asks it to.
+            if !request.method().is_safe() {
+                same_origin::check(request, &state.public_url)?;
+            }
+            claims
+        }
+    };
     Ok(CurrentUser {
         id: claims.sub,
         role: claims.role,
         session_id: claims.sid,
+        auth_time: claims.auth_time,
+        scope: claims.scope,
     })
 }
 

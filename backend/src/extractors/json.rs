@@ -8,7 +8,7 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use actix_web::dev::Payload;
-use actix_web::http::header::CONTENT_TYPE;
+use actix_web::http::header::{CONTENT_LENGTH, CONTENT_TYPE, TRANSFER_ENCODING};
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest, web};
 use futures_util::StreamExt as _;
 use serde::de::DeserializeOwned;
@@ -48,6 +48,28 @@ impl<T: DeserializeOwned> FromRequest for Json<T> {
                 .map_err(|_| ErrorCode::MalformedRequest)??;
             parse(&body).map(Self)
         })
+    }
+}
+
+/// The same where the body may be left out.
+pub struct OptionalJson<T>(pub Option<T>);
+
+impl<T: DeserializeOwned + 'static> FromRequest for OptionalJson<T> {
+    type Error = Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Error>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let is_empty = !request.headers().contains_key(CONTENT_TYPE)
+            && !request.headers().contains_key(TRANSFER_ENCODING)
+            && request
+                .headers()
+                .get(CONTENT_LENGTH)
+                .is_none_or(|length| length == "0");
+        if is_empty {
+            return Box::pin(async { Ok(Self(None)) });
+        }
+        let json = Json::from_request(request, payload);
+        Box::pin(async move { json.await.map(|Json(body)| Self(Some(body))) })
     }
 }
 

@@ -19,6 +19,16 @@ pub struct PageQuery {
     pub cursor: Option<String>,
 }
 
+/// Cuts rows of which one more was asked for than the page takes; the cursor of
+/// the next page, if that one came.
+pub fn cut<T>(mut rows: Vec<T>, limit: i64, id: impl Fn(&T) -> String) -> (Vec<T>, Option<String>) {
+    let wanted = usize::try_from(limit).unwrap_or(usize::MAX);
+    let has_more = rows.len() > wanted;
+    rows.truncate(wanted);
+    let next_cursor = rows.last().filter(|_| has_more).map(id);
+    (rows, next_cursor)
+}
+
 #[derive(Deserialize)]
 struct Raw {
     limit: Option<String>,

@@ -1,28 +1,28 @@
-//! Register, log in, log out.
+//! Register, log in, renew, log out.
 
-use actix_web::{HttpResponse, web};
-use shared::auth::{LoginRequest, RegisterRequest, TokenDelivery, TokenResponse};
+use actix_web::{HttpRequest, HttpResponse, web};
+use shared::auth::{LoginRequest, RefreshRequest, RegisterRequest, TokenDelivery};
 use shared::claims::Role;
 use shared::error::ErrorCode;
-use shared::username::Username;
 use shared::validation::{Broken, FieldError, FieldErrors};
-use uuid::Uuid;
 
 use super::me::profile;
-use crate::auth::access_token::{self, Subject};
+use super::{credentials, tokens};
 use crate::auth::common_password::is_too_common;
-use crate::auth::password::PasswordHash;
-use crate::clock::whole_seconds;
-use crate::db::sessions::{self, SessionRow};
+use crate::db::events::{self, Event};
+use crate::db::sessions::{self, Presented, Refreshed};
 use crate::db::users::{self, UserRow};
 use crate::error::Error;
+use crate::extractors::client::Client;
 use crate::extractors::current_user::CurrentUser;
-use crate::extractors::json::Json;
+use crate::extractors::json::{Json, OptionalJson};
+use crate::extractors::same_origin;
 use crate::state::AppState;
 
 /// `POST /api/auth/register`: makes an account, which does not log it in.
 pub async fn register(
     state: web::Data<AppState>,
+    client: Client,
     Json(request): Json<RegisterRequest>,
 ) -> Result<HttpResponse, Error> {
     let new = request.validate()?;
@@ -30,20 +30,32 @@ pub async fn register(
         let error = FieldError::new("password", Broken::TooCommon);
         return Err(FieldErrors::from(error).into());
     }
+    let now = state.clock.millis();
+    let address = client.throttle_key();
+    state.throttles.register.begin(&address, now)?;
     let hash = state.passwords.hash(new.password.expose()).await?;
     let user = UserRow::new(
         new.username.as_str(),
         new.display_name.as_str(),
         Role::User,
         &hash,
-        state.clock.millis(),
+        now,
     );
-    let row = user.clone();
+    let (row, ip) = (user.clone(), client.ip_text());
     let is_new = state
         .database
-        .run(move |connection| users::insert(connection, &row))
+        .run(move |connection| {
+            let is_new = users::insert(connection, &row)?;
+            if is_new {
+                let event = Event::of_user(events::REGISTERED, &row.id).from(&ip);
+                events::record(connection, &event, now)?;
+            }
+            Ok(is_new)
+        })
         .await?;
     if !is_new {
+        // Only new accounts count.
+        state.throttles.register.take_back(&address, now);
         return Err(ErrorCode::UsernameTaken.into());
     }
     Ok(HttpResponse::Created().json(profile(user)?))
@@ -52,108 +64,108 @@ pub async fn register(
 /// `POST /api/auth/login`: step 2 of the flow, a password for a signed token.
 pub async fn log_in(
     state: web::Data<AppState>,
-    Json(request): Json<LoginRequest>,
+    request: HttpRequest,
+    client: Client,
+    Json(login): Json<LoginRequest>,
 ) -> Result<HttpResponse, Error> {
-    request.validate()?;
-    if request.token_delivery != TokenDelivery::Bearer {
+    login.validate()?;
+    // A refresh token in a body is for those who have no script to steal it.
+    if login.token_delivery == TokenDelivery::Native && same_origin::is_from_browser(&request) {
         return Err(ErrorCode::DeliveryNotAllowed.into());
     }
-    let user = check_credentials(&state, &request).await?;
-    let token = open_session(&state, user).await?;
-    Ok(HttpResponse::Ok().json(token))
+    let user = credentials::check(&state, &login.username, &login.password, &client).await?;
+    tokens::open_session(&state, user, &client, login.token_delivery).await
 }
 
-/// The user whose password this is. A name that nobody has, or that nobody could
-/// have, costs the same work and gets the same answer as a wrong password.
-async fn check_credentials(state: &AppState, request: &LoginRequest) -> Result<UserRow, Error> {
-    let user = match Username::parse(request.username.trim()) {
-        Err(_) => None,
-        Ok(username) => {
-            state
-                .database
-                .run(move |connection| users::find_by_username(connection, username.as_str()))
-                .await?
-        }
-    };
-    let stored = user
-        .as_ref()
-        .map(|user| PasswordHash::from_stored(user.password_hash.clone()));
-    let is_right = state
-        .passwords
-        .verify(&request.password, stored.as_ref())
+/// `POST /api/auth/refresh`: a new access token, and a new refresh token in the
+/// place of the one that came.
+pub async fn refresh(
+    state: web::Data<AppState>,
+    request: HttpRequest,
+    client: Client,
+    OptionalJson(body): OptionalJson<RefreshRequest>,
+) -> Result<HttpResponse, Error> {
+    let presented = presented(&state, &request, body)?.ok_or(ErrorCode::RefreshTokenInvalid)?;
+    let (now, limits, ip) = (state.clock.millis(), state.refresh_limits, client.ip_text());
+    let refreshed = state
+        .database
+        .run(move |connection| sessions::refresh(connection, presented, now, limits, &ip))
         .await?;
-    match (user, stored) {
-        (Some(user), Some(stored)) if is_right => {
-            if state.passwords.is_outdated(&stored) {
-                renew_hash(state, &user, &request.password).await?;
-            }
-            Ok(user)
+    match refreshed {
+        Refreshed::Issue(issue) => {
+            let (session, user) = *issue;
+            tokens::answer(&state, &session, user)
         }
-        _ => Err(ErrorCode::CredentialsInvalid.into()),
+        Refreshed::Reused(session) => {
+            state.end_sessions([&session.id], now);
+            tracing::warn!(
+                session = session.id,
+                user = session.user_id,
+                "a spent refresh token came back: its session was ended"
+            );
+            Err(ErrorCode::RefreshTokenReused.into())
+        }
+        Refreshed::Refused(code) => Err(code.into()),
     }
 }
 
-/// Makes the hash again at the cost asked for now: the only moment at which the
-/// password is at hand.
-async fn renew_hash(state: &AppState, user: &UserRow, password: &str) -> Result<(), Error> {
-    let hash = state.passwords.hash(password).await?;
-    let id = user.id.clone();
-    state
-        .database
-        .run(move |connection| users::set_password_hash(connection, &id, hash.as_str()))
-        .await?;
-    Ok(())
+/// The genuine refresh token that came with a request, in the body of a native
+/// client or in the cookie of a browser; `None` if there was none.
+fn presented(
+    state: &AppState,
+    request: &HttpRequest,
+    body: Option<RefreshRequest>,
+) -> Result<Option<Presented>, ErrorCode> {
+    let (text, is_native) = match body.and_then(|body| body.refresh_token) {
+        Some(_) if same_origin::is_from_browser(request) => {
+            return Err(ErrorCode::DeliveryNotAllowed);
+        }
+        Some(text) => (text, true),
+        None => match state.cookies.refresh_of(request) {
+            None => return Ok(None),
+            Some(text) => {
+                same_origin::check(request, &state.public_url)?;
+                (text, false)
+            }
+        },
+    };
+    let token = state.refresh_key.read(&text);
+    let token = token.ok_or(ErrorCode::RefreshTokenInvalid)?;
+    Ok(Some(Presented { token, is_native }))
 }
 
-/// Stores the session first and signs its first token after: a token whose
-/// session is not on record could never be revoked.
-async fn open_session(state: &AppState, user: UserRow) -> Result<TokenResponse, Error> {
-    let now = state.clock.millis();
-    let lifetime = whole_seconds(state.session_lifetime).saturating_mul(1000);
-    let session = SessionRow {
-        id: Uuid::now_v7().to_string(),
-        user_id: user.id.clone(),
-        created_at: now,
-        expires_at: now.saturating_add(lifetime),
-        revoked_at: None,
+/// `POST /api/auth/logout`: ends the session of the access token or, where that
+/// has expired, of the refresh token; on disk and then in memory, before the
+/// answer goes out. The cookies are emptied.
+pub async fn log_out(
+    state: web::Data<AppState>,
+    request: HttpRequest,
+    client: Client,
+    user: Result<CurrentUser, Error>,
+    OptionalJson(body): OptionalJson<RefreshRequest>,
+) -> Result<HttpResponse, Error> {
+    let session_id = match user {
+        Ok(user) => user.session_id,
+        Err(refusal) => match presented(&state, &request, body)? {
+            Some(presented) => presented.token.session_id.to_string(),
+            None => return Err(refusal),
+        },
     };
-    let session_id = session.id.clone();
+    let (now, id, ip) = (state.clock.millis(), session_id.clone(), client.ip_text());
     state
         .database
-        .run(move |connection| sessions::insert(connection, &session))
+        .run(move |connection| {
+            if let Some(user_id) = sessions::revoke(connection, &id, now)? {
+                let event = Event::of_user(events::LOGGED_OUT, &user_id).from(&ip);
+                events::record(connection, &event, now)?;
+            }
+            Ok(())
+        })
         .await?;
-
-    let user = profile(user)?;
-    let seconds = now.div_euclid(1000);
-    let subject = Subject {
-        user_id: &user.id,
-        role: user.role,
-        session_id: &session_id,
-        auth_time: seconds,
-    };
-    let token = access_token::issue(&state.keys.load(), &state.policy, &subject, seconds)?;
-    Ok(TokenResponse {
-        access_token: Some(token),
-        token_type: "Bearer".to_owned(),
-        expires_in: whole_seconds(state.policy.lifetime),
-        refresh_token: None,
-        user,
-    })
-}
-
-/// `POST /api/auth/logout`: ends the session of the token, on disk and then in
-/// memory, before the answer goes out.
-pub async fn log_out(state: web::Data<AppState>, user: CurrentUser) -> Result<HttpResponse, Error> {
-    let now = state.clock.millis();
-    let session_id = user.session_id.clone();
-    state
-        .database
-        .run(move |connection| sessions::revoke(connection, &session_id, now))
-        .await?;
-    let seconds = now.div_euclid(1000);
-    let forget_at = state.policy.last_token_expires(seconds);
-    state
-        .revocations
-        .end_session(&user.session_id, forget_at, seconds);
-    Ok(HttpResponse::NoContent().finish())
+    state.end_sessions([&session_id], now);
+    let mut response = HttpResponse::NoContent();
+    for cookie in state.cookies.cleared() {
+        response.cookie(cookie);
+    }
+    Ok(response.finish())
 }

@@ -3,12 +3,15 @@
 use actix_web::{HttpResponse, web};
 use shared::claims::Role;
 use shared::error::ErrorCode;
-use shared::user::UserProfile;
+use shared::user::{DisplayName, Email, ProfileChange, UserProfile};
 
 use crate::clock::rfc3339;
+use crate::db::events::{self, Event};
 use crate::db::users::{self, UserRow};
 use crate::error::Error;
-use crate::extractors::current_user::CurrentUser;
+use crate::extractors::client::Client;
+use crate::extractors::current_user::{CurrentUser, RecentlyAuthenticated};
+use crate::extractors::json::Json;
 use crate::state::AppState;
 
 /// `GET /api/me`: the profile behind the token.
@@ -20,6 +23,53 @@ pub async fn read(state: web::Data<AppState>, user: CurrentUser) -> Result<HttpR
         // The token is genuine, but its user is gone.
         .ok_or(ErrorCode::TokenRevoked)?;
     Ok(HttpResponse::Ok().json(profile(row)?))
+}
+
+/// `PATCH /api/me`: changes the name to show or the address.
+pub async fn change(
+    state: web::Data<AppState>,
+    user: CurrentUser,
+    Json(request): Json<ProfileChange>,
+) -> Result<HttpResponse, Error> {
+    let change = request.validate()?;
+    let row = state
+        .database
+        .run(move |connection| {
+            let name = change.display_name.as_ref().map(DisplayName::as_str);
+            let email = change
+                .email
+                .as_ref()
+                .map(|email| email.as_ref().map(Email::as_str));
+            users::set_profile(connection, &user.id, name, email)
+        })
+        .await?
+        .ok_or(ErrorCode::TokenRevoked)?;
+    Ok(HttpResponse::Ok().json(profile(row)?))
+}
+
+/// `DELETE /api/me`: removes the account with all that is in it, for one who has
+/// just given the password.
+pub async fn delete(
+    state: web::Data<AppState>,
+    RecentlyAuthenticated(user): RecentlyAuthenticated,
+    client: Client,
+) -> Result<HttpResponse, Error> {
+    let now = state.clock.millis();
+    let (id, event) = (
+        user.id.clone(),
+        Event::of_user(events::USER_DELETED, &user.id).from(&client.ip_text()),
+    );
+    let ended = state
+        .database
+        .run(move |connection| users::delete(connection, &id, &event, now))
+        .await?;
+    state.user_became(&user.id, None, now);
+    state.end_sessions(&ended, now);
+    let mut response = HttpResponse::NoContent();
+    for cookie in state.cookies.cleared() {
+        response.cookie(cookie);
+    }
+    Ok(response.finish())
 }
 
 /// What others get to see of the row: everything but the hash.

@@ -10,9 +10,9 @@ use uuid::Uuid;
 use crate::clock::rfc3339;
 use crate::db::notes::{self, NoteRow};
 use crate::error::Error;
-use crate::extractors::current_user::CurrentUser;
+use crate::extractors::current_user::{CurrentUser, NOTES_READ, NOTES_WRITE};
 use crate::extractors::json::Json;
-use crate::extractors::page_query::PageQuery;
+use crate::extractors::page_query::{PageQuery, cut};
 use crate::state::AppState;
 
 /// `GET /api/notes`: a page of one's own notes, the newest first.
@@ -21,18 +21,16 @@ pub async fn list(
     user: CurrentUser,
     page: PageQuery,
 ) -> Result<HttpResponse, Error> {
+    user.may(NOTES_READ)?;
     let limit = page.limit;
-    let mut rows = state
+    let rows = state
         .database
         .run(move |connection| {
             // One more than asked for tells whether a next page exists.
             notes::page(connection, &user.id, page.cursor.as_deref(), limit + 1)
         })
         .await?;
-    let wanted = usize::try_from(limit).unwrap_or(usize::MAX);
-    let has_more = rows.len() > wanted;
-    rows.truncate(wanted);
-    let next_cursor = rows.last().filter(|_| has_more).map(|last| last.id.clone());
+    let (rows, next_cursor) = cut(rows, limit, |row: &NoteRow| row.id.clone());
     Ok(HttpResponse::Ok().json(Page {
         items: rows.into_iter().map(reply).collect(),
         next_cursor,
@@ -45,6 +43,7 @@ pub async fn create(
     user: CurrentUser,
     Json(request): Json<NoteRequest>,
 ) -> Result<HttpResponse, Error> {
+    user.may(NOTES_WRITE)?;
     request.validate()?;
     let now = state.clock.millis();
     let row = NoteRow {
@@ -74,6 +73,7 @@ pub async fn read(
     user: CurrentUser,
     id: web::Path<String>,
 ) -> Result<HttpResponse, Error> {
+    user.may(NOTES_READ)?;
     let row = state
         .database
         .run(move |connection| notes::find(connection, &user.id, &id))
@@ -89,6 +89,7 @@ pub async fn replace(
     id: web::Path<String>,
     Json(request): Json<NoteRequest>,
 ) -> Result<HttpResponse, Error> {
+    user.may(NOTES_WRITE)?;
     request.validate()?;
     let now = state.clock.millis();
     let row = state
@@ -108,6 +109,7 @@ pub async fn delete(
     user: CurrentUser,
     id: web::Path<String>,
 ) -> Result<HttpResponse, Error> {
+    user.may(NOTES_WRITE)?;
     let is_gone = state
         .database
         .run(move |connection| notes::delete(connection, &user.id, &id))

@@ -12,6 +12,7 @@ use actix_web::http::header::{CACHE_CONTROL, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::{HttpResponse, ResponseError, web};
 use futures_util::FutureExt as _;
+use shared::endpoint;
 use uuid::Uuid;
 
 use super::problem;
@@ -51,6 +52,11 @@ pub async fn handle(
         return Err(Panicked { edge, request_id }.into());
     };
     let (request, response) = answer?.map_into_boxed_body().into_parts();
+    // A link's path is as good as a password.
+    let path = match request.match_pattern() {
+        Some(pattern) if pattern == endpoint::LINK => pattern,
+        _ => path,
+    };
     let mut response = problem::write(response, &edge.public_url, &request_id);
     finish(&mut response, &edge, &request_id);
     tracing::info!(

@@ -4,18 +4,28 @@ mod helpers;
 #[path = "../support/program.rs"]
 mod program;
 
+mod admin;
+mod browser;
 mod cors;
+mod csrf;
+mod delivery;
 mod errors;
 mod explain;
 mod forgeries;
 mod keys;
+mod links;
 mod login;
 mod logout;
 mod me;
 mod notes;
 mod page;
+mod password;
+mod refresh;
 mod register;
 mod secrets;
+mod sessions;
 mod settings;
+mod step_up;
+mod throttle;
 mod tokens;
 mod vectors;

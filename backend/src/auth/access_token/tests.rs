@@ -90,6 +90,7 @@ fn subject() -> Subject<'static> {
         role: Role::Admin,
         session_id: "s1",
         auth_time: NOW - 60,
+        session_ends: NOW + 10_000,
     }
 }
 
@@ -103,6 +104,16 @@ fn what_was_issued_is_verified_and_says_the_same() {
     assert_eq!(claims.role, Role::Admin);
     assert_eq!(claims.scope, Role::Admin.scope());
     assert!(token.len() < 1024, "{} bytes", token.len());
+}
+
+#[test]
+fn no_token_outlives_its_session() {
+    let subject = Subject {
+        session_ends: NOW + 60,
+        ..subject()
+    };
+    let token = issue(&keys(), &policy(), &subject, NOW).unwrap();
+    assert_eq!(judge(&token).unwrap().exp, NOW + 60);
 }
 
 #[test]

@@ -1,0 +1,130 @@
+//! Where a request comes from, as far as that can be told.
+
+use std::future::{Ready, ready};
+use std::net::{IpAddr, Ipv6Addr};
+
+use actix_web::dev::Payload;
+use actix_web::http::header::USER_AGENT;
+use actix_web::{FromRequest, HttpRequest, web};
+
+use crate::error::Error;
+use crate::state::AppState;
+
+/// The other end of the connection, or the one that a trusted proxy names.
+#[derive(Debug, Clone)]
+pub struct Client {
+    /// The address.
+    pub ip: IpAddr,
+    /// What the browser calls itself, cut short.
+    pub user_agent: String,
+}
+
+impl Client {
+    /// The address as text, for people.
+    #[must_use]
+    pub fn ip_text(&self) -> String {
+        self.ip.to_string()
+    }
+
+    /// What counts as one address when tries are counted. Who has one IPv6
+    /// address has 2^64 of them, so those count as one.
+    #[must_use]
+    pub fn throttle_key(&self) -> String {
+        match self.ip {
+            IpAddr::V4(ip) => ip.to_string(),
+            IpAddr::V6(ip) => {
+                let [a, b, c, d, ..] = ip.segments();
+                Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0).to_string()
+            }
+        }
+    }
+}
+
+impl FromRequest for Client {
+    type Error = Error;
+    type Future = Ready<Result<Self, Error>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let state = request
+            .app_data::<web::Data<AppState>>()
+            .expect("startup puts the state into every app");
+        let peer = request.peer_addr().map(|address| address.ip());
+        let forwarded = request.headers().get_all("x-forwarded-for");
+        let forwarded: Vec<&str> = forwarded.filter_map(|value| value.to_str().ok()).collect();
+        let ip = client_of(peer, &forwarded.join(","), &state.trusted_proxies);
+        let user_agent = request.headers().get(USER_AGENT);
+        let user_agent = user_agent.and_then(|value| value.to_str().ok());
+        ready(Ok(Self {
+            ip,
+            user_agent: user_agent.unwrap_or_default().chars().take(200).collect(),
+        }))
+    }
+}
+
+/// The header is read from its end, where the nearest proxy wrote, and only as
+/// far as those we trust: whatever stands before them, anybody may have written.
+fn client_of(peer: Option<IpAddr>, forwarded: &str, trusted: &[IpAddr]) -> IpAddr {
+    let mut client = peer.map_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED), canonical);
+    for hop in forwarded.rsplit(',') {
+        if !trusted.contains(&client) {
+            break;
+        }
+        match hop.trim().parse() {
+            Ok(ip) => client = canonical(ip),
+            Err(_) => break,
+        }
+    }
+    client
+}
+
+/// An IPv4 address that came over IPv6 is an IPv4 address.
+fn canonical(ip: IpAddr) -> IpAddr {
+    ip.to_canonical()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ip(text: &str) -> IpAddr {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_header_is_believed_as_far_as_trusted_proxies_wrote_it() {
+        let trusted = [ip("10.0.0.1"), ip("10.0.0.2")];
+        for (peer, forwarded, client) in [
+            ("1.2.3.4", "", "1.2.3.4"),
+            ("1.2.3.4", "9.9.9.9", "1.2.3.4"),
+            ("10.0.0.1", "", "10.0.0.1"),
+            ("10.0.0.1", "5.5.5.5", "5.5.5.5"),
+            ("10.0.0.1", "9.9.9.9, 5.5.5.5", "5.5.5.5"),
+            ("10.0.0.1", "9.9.9.9, 5.5.5.5, 10.0.0.2", "5.5.5.5"),
+            ("10.0.0.1", "5.5.5.5, nonsense", "10.0.0.1"),
+            ("::ffff:10.0.0.1", "2001:db8::1", "2001:db8::1"),
+        ] {
+            let found = client_of(Some(ip(peer)), forwarded, &trusted);
+            assert_eq!(found, ip(client), "{peer} {forwarded}");
+        }
+        assert_eq!(
+            client_of(Some(ip("10.0.0.1")), "5.5.5.5", &[]),
+            ip("10.0.0.1")
+        );
+    }
+
+    #[test]
+    fn one_network_of_ipv6_counts_as_one_address() {
+        let client = |text: &str| Client {
+            ip: ip(text),
+            user_agent: String::new(),
+        };
+        assert_eq!(
+            client("2001:db8:1:2:a::1").throttle_key(),
+            client("2001:db8:1:2:b::2").throttle_key()
+        );
+        assert_ne!(
+            client("1.2.3.4").throttle_key(),
+            client("1.2.3.5").throttle_key()
+        );
+    }
+}

@@ -1,0 +1,111 @@
+//! From a session to the tokens that speak for it, and their way to the client.
+
+use actix_web::HttpResponse;
+use shared::auth::{TokenDelivery, TokenResponse};
+use uuid::Uuid;
+
+use super::me::profile;
+use crate::auth::access_token::{self, Subject};
+use crate::auth::refresh_token::RefreshToken;
+use crate::clock::whole_seconds;
+use crate::db::events::{self, Event};
+use crate::db::sessions::{self, SessionRow};
+use crate::db::users::UserRow;
+use crate::error::Error;
+use crate::extractors::client::Client;
+use crate::state::AppState;
+
+/// Begins a session and answers with its first tokens.
+///
+/// The session is stored before a token is signed: one whose session is not on
+/// record could never be revoked.
+pub(super) async fn open_session(
+    state: &AppState,
+    user: UserRow,
+    client: &Client,
+    delivery: TokenDelivery,
+) -> Result<HttpResponse, Error> {
+    let now = state.clock.millis();
+    let lifetime = whole_seconds(state.session_lifetime).saturating_mul(1000);
+    let session = SessionRow {
+        id: Uuid::now_v7().to_string(),
+        user_id: user.id.clone(),
+        created_at: now,
+        expires_at: now.saturating_add(lifetime),
+        revoked_at: None,
+        counter: 0,
+        rotated_at: now,
+        auth_time: now,
+        delivery: delivery.as_str().to_owned(),
+        user_agent: client.user_agent.clone(),
+        ip: client.ip_text(),
+    };
+    let (row, event) = (
+        session.clone(),
+        Event::of_user(events::LOGGED_IN, &user.id).from(&client.ip_text()),
+    );
+    state
+        .database
+        .run(move |connection| {
+            sessions::insert(connection, &row)?;
+            events::record(connection, &event, now)
+        })
+        .await?;
+    answer(state, &session, user)
+}
+
+/// Tokens for a session, in the way that was asked for when it began.
+pub(super) fn answer(
+    state: &AppState,
+    session: &SessionRow,
+    user: UserRow,
+) -> Result<HttpResponse, Error> {
+    let delivery = TokenDelivery::from_name(&session.delivery)
+        .ok_or_else(|| Error::Internal("a session has an unknown delivery".to_owned()))?;
+    let session_id = Uuid::try_parse(&session.id)
+        .map_err(|_| Error::Internal("a session has an id that is no UUID".to_owned()))?;
+    let user = profile(user)?;
+    let now = state.clock.seconds();
+    let subject = Subject {
+        user_id: &user.id,
+        role: user.role,
+        session_id: &session.id,
+        auth_time: session.auth_time.div_euclid(1000),
+        session_ends: session.expires_at.div_euclid(1000),
+    };
+    let access = access_token::issue(&state.keys.load(), &state.policy, &subject, now)?;
+    let expires_in = whole_seconds(state.policy.lifetime).min(subject.session_ends - now);
+    let refresh = state.refresh_key.write(RefreshToken {
+        session_id,
+        counter: session.counter,
+    });
+    let refresh_seconds = session
+        .expires_at
+        .min(session.rotated_at.saturating_add(state.refresh_limits.idle))
+        .saturating_sub(now.saturating_mul(1000))
+        .div_euclid(1000);
+
+    let mut answer = TokenResponse {
+        access_token: None,
+        token_type: "Bearer".to_owned(),
+        expires_in,
+        refresh_token: None,
+        user,
+    };
+    let mut response = HttpResponse::Ok();
+    match delivery {
+        TokenDelivery::Bearer => {
+            answer.access_token = Some(access);
+            response.cookie(state.cookies.refresh(refresh, refresh_seconds));
+        }
+        TokenDelivery::Cookie => {
+            response.cookie(state.cookies.access(access, expires_in));
+            response.cookie(state.cookies.refresh(refresh, refresh_seconds));
+        }
+        TokenDelivery::Native => {
+            answer.access_token = Some(access);
+            answer.refresh_token = Some(refresh);
+        }
+    }
+    Ok(response.json(answer))
+}

@@ -1,0 +1,116 @@
+//! What ended or changed while tokens that say otherwise may still live: read
+//! at start, and again every second, since another process may have done it.
+
+use std::time::Duration;
+
+use actix_web::web;
+
+use crate::auth::access_token::Policy;
+use crate::auth::revocation::Revocations;
+use crate::clock::whole_seconds;
+use crate::db::connection::{Database, DbError};
+use crate::db::{sessions, user_changes};
+use crate::state::AppState;
+
+/// How often the database is asked for what others changed.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+
+/// How far back each look goes, in milliseconds: a transaction is seen some time
+/// after the moment that it wrote down, and clocks differ.
+const OVERLAP: i64 = 10_000;
+
+/// How long ended sessions stay in the database, in seconds: to be listed as
+/// reused, should one of their tokens come back.
+const KEPT: i64 = 24 * 60 * 60;
+
+/// All that still matters. A restart brings no ended session back.
+///
+/// # Errors
+/// When a query fails.
+pub fn load(database: &Database, policy: &Policy, now_millis: i64) -> Result<Revocations, DbError> {
+    let revocations = Revocations::default();
+    let since = now_millis.saturating_sub(policy.last_token_expires(0).saturating_mul(1000));
+    look(database, policy, &revocations, since, now_millis)?;
+    Ok(revocations)
+}
+
+/// Reads what was written down after `since`.
+fn look(
+    database: &Database,
+    policy: &Policy,
+    revocations: &Revocations,
+    since: i64,
+    now_millis: i64,
+) -> Result<(), DbError> {
+    let (ended, changed) = database.run_blocking(|connection| {
+        let ended = sessions::revoked_since(connection, since)?;
+        Ok((ended, user_changes::since(connection, since)?))
+    })?;
+    let now = now_millis.div_euclid(1000);
+    for (session_id, at) in ended {
+        let forget_at = policy.last_token_expires(at.div_euclid(1000));
+        revocations.end_session(&session_id, forget_at, now);
+    }
+    for (user_id, role, at) in changed {
+        let forget_at = policy.last_token_expires(at.div_euclid(1000));
+        revocations.user_became(&user_id, role, forget_at, now);
+    }
+    Ok(())
+}
+
+/// Removes what no token contradicts any more.
+///
+/// # Errors
+/// When a statement fails.
+pub(super) fn forget(database: &Database, policy: &Policy, now_millis: i64) -> Result<(), DbError> {
+    let longest = policy.last_token_expires(0).max(KEPT);
+    let before = now_millis.saturating_sub(longest.saturating_mul(1000));
+    database.run_blocking(|connection| {
+        sessions::forget(connection, before)?;
+        user_changes::forget(connection, before)
+    })?;
+    Ok(())
+}
+
+/// Looks every second. Never returns.
+pub(super) async fn watch(state: web::Data<AppState>) {
+    let mut look_again = tokio::time::interval(LOOK_EVERY);
+    look_again.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    let mut failing = false;
+    let mut cleaned = state.clock.seconds();
+    loop {
+        look_again.tick().await;
+        let again = state.clone();
+        let now = state.clock.millis();
+        let clean = now.div_euclid(1000) - cleaned > whole_seconds(Duration::from_secs(60 * 60));
+        let looked = web::block(move || {
+            let since = now.saturating_sub(OVERLAP);
+            look(
+                &again.database,
+                &again.policy,
+                &again.revocations,
+                since,
+                now,
+            )?;
+            if clean {
+                forget(&again.database, &again.policy, now)?;
+            }
+            Ok::<_, DbError>(())
+        })
+        .await;
+        match looked {
+            Ok(Ok(())) => {
+                failing = false;
+                if clean {
+                    cleaned = now.div_euclid(1000);
+                }
+            }
+            // Told once: what this process ends itself it knows anyway.
+            _ if failing => {}
+            _ => {
+                failing = true;
+                tracing::error!("the database does not say what other processes ended");
+            }
+        }
+    }
+}
