@@ -60,14 +60,14 @@ impl KeyFile {
                 self.path.display()
             )));
         }
-        KeyRing::from_jwk_set(&set_of(&self.keys))
+        KeyRing::from_jwk_set(set_of(&self.keys))
             .map_err(|error| ConfigError::new("JWT_KEYS_FILE", error).into())
     }
 
     /// Writes the keys, unless the server would refuse them.
     pub(super) fn write(&self) -> Result<(), StartupError> {
         self.ring()?;
-        secret_file::replace(&self.path, &set_of(&self.keys))
+        secret_file::replace(&self.path, set_of(&self.keys))
             .map_err(|cause| failed(&self.path, cause))
     }
 
