@@ -171,7 +171,7 @@ pub fn verify(
     let claims = w.check(Check::Claims, || claims.seen_rest(), || check_rest(&claims, policy))?;
 
     // The world: has anybody taken it back?
-    w.check(Check::Session, || claims.sid.clone(), || check_session(&claims, judge))?;
+    w.check(Check::Session, || seen_session(&claims), || check_session(&claims, judge))?;
     w.check(Check::User, || seen_user(&claims), || check_user(&claims, judge))?;
     Ok(claims)
 }
@@ -383,7 +383,12 @@ impl<'a> Claims<'a> {
 
 mod seen;
 
-use seen::{seen_alg, seen_header, seen_parts, seen_signature, seen_size, seen_token, seen_user};
+use seen::{
+    seen_alg, seen_header, seen_parts, seen_session, seen_signature, seen_size, seen_token,
+    seen_user,
+};
 
+#[cfg(test)]
+mod properties;
 #[cfg(test)]
 mod tests;

@@ -8,6 +8,8 @@
 //!
 //! Opening it says nothing about whether to believe what is inside.
 
+use std::borrow::Cow;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
@@ -86,14 +88,14 @@ impl<'a> Header<'a> {
 
     /// The names of the members that tokens of ours do not have.
     #[must_use]
-    pub fn foreign(&self) -> &[String] {
+    pub fn foreign(&self) -> &[Cow<'a, str>] {
         &self.0.others
     }
 
     /// The first member that would change how the token is checked.
     #[must_use]
     pub fn harmful(&self) -> Option<&str> {
-        let mut names = self.0.others.iter().map(String::as_str);
+        let mut names = self.0.others.iter().map(AsRef::as_ref);
         names.find(|name| HARMFUL.contains(name))
     }
 }

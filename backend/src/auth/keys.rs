@@ -116,8 +116,9 @@ impl Key {
         Ok(key)
     }
 
-    /// Signs something and verifies it: the proof that both halves belong
-    /// together, whatever form they came in.
+    /// Signs something and verifies it. aws-lc has seen that both halves belong
+    /// together; this is the proof that the library takes them too, before the
+    /// first user would find out.
     fn try_out(&self) -> Result<(), KeyError> {
         const SOMETHING: &[u8] = b"a.b";
         let signature = (DEFAULT_PROVIDER.signer_factory)(&self.algorithm.into(), &self.signer)

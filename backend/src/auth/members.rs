@@ -68,12 +68,16 @@ pub struct Members<'a, const N: usize> {
     names: &'static [&'static str; N],
     values: [Member<'a>; N],
     /// The names that were not asked for.
-    pub others: Vec<String>,
+    pub others: Vec<Cow<'a, str>>,
 }
 
+/// The most names that are read besides those asked for. No token of ours has a
+/// tenth of them, and whoever sends hundreds only wants them compared.
+const MOST_OTHERS: usize = 64;
+
 impl<'a, const N: usize> Members<'a, N> {
-    /// Reads one JSON object; `None` for anything else, or if a name occurs
-    /// twice.
+    /// Reads one JSON object; `None` for anything else, if a name occurs twice,
+    /// or if there are more than 64 that were not asked for.
     #[must_use]
     pub fn read(json: &'a [u8], names: &'static [&'static str; N]) -> Option<Self> {
         let json = std::str::from_utf8(json).ok()?;
@@ -111,14 +115,15 @@ impl<'de, const N: usize> Visitor<'de> for Object<N> {
                     values[at] = access.next_value_seed(Value)?;
                 }
                 Known::At(_) => return Err(A::Error::custom("a name occurs twice")),
+                Known::Not(_) if others.len() == MOST_OTHERS => {
+                    return Err(A::Error::custom("too many names"));
+                }
                 Known::Not(name) => {
                     others.push(name);
                     access.next_value::<IgnoredAny>()?;
                 }
             }
         }
-        // Sorted, so that a token with hundreds of names costs no hundreds of
-        // comparisons for each.
         others.sort_unstable();
         if others.windows(2).any(|pair| pair[0] == pair[1]) {
             return Err(A::Error::custom("a name occurs twice"));
@@ -132,32 +137,45 @@ impl<'de, const N: usize> Visitor<'de> for Object<N> {
 }
 
 /// A name as its place in the list, which costs no memory, or as itself.
-enum Known {
+enum Known<'de> {
     At(usize),
-    Not(String),
+    Not(Cow<'de, str>),
 }
 
 struct Name<const N: usize>(&'static [&'static str; N]);
 
-impl<'de, const N: usize> DeserializeSeed<'de> for Name<N> {
-    type Value = Known;
+impl<const N: usize> Name<N> {
+    fn known(&self, name: &str) -> Option<usize> {
+        self.0.iter().position(|known| *known == name)
+    }
+}
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Known, D::Error> {
+impl<'de, const N: usize> DeserializeSeed<'de> for Name<N> {
+    type Value = Known<'de>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Known<'de>, D::Error> {
         deserializer.deserialize_str(self)
     }
 }
 
-impl<const N: usize> Visitor<'_> for Name<N> {
-    type Value = Known;
+impl<'de, const N: usize> Visitor<'de> for Name<N> {
+    type Value = Known<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a name")
     }
 
-    fn visit_str<E: Error>(self, name: &str) -> Result<Known, E> {
-        Ok(match self.0.iter().position(|known| *known == name) {
+    fn visit_borrowed_str<E>(self, name: &'de str) -> Result<Known<'de>, E> {
+        Ok(match self.known(name) {
             Some(at) => Known::At(at),
-            None => Known::Not(name.to_owned()),
+            None => Known::Not(Cow::Borrowed(name)),
+        })
+    }
+
+    fn visit_str<E>(self, name: &str) -> Result<Known<'de>, E> {
+        Ok(match self.known(name) {
+            Some(at) => Known::At(at),
+            None => Known::Not(Cow::Owned(name.to_owned())),
         })
     }
 }
@@ -237,6 +255,16 @@ mod tests {
         ] {
             assert!(read(twice).is_none(), "{twice}");
         }
+    }
+
+    #[test]
+    fn of_hundreds_of_names_not_all_are_read() {
+        let object = |count: usize| {
+            let names: Vec<String> = (0..count).map(|name| format!("\"{name}\":0")).collect();
+            format!("{{\"a\":1,{}}}", names.join(","))
+        };
+        assert_eq!(read(&object(64)).unwrap().others.len(), 64);
+        assert!(read(&object(65)).is_none());
     }
 
     #[test]

@@ -6,6 +6,7 @@ use shared::claims::AccessClaims;
 use super::{CLAIMS, Claims, Judge, MAX_BYTES};
 use crate::auth::jws::{Header, Parts};
 use crate::auth::keys::Key;
+use crate::auth::members::Member;
 use crate::clock::from_now;
 
 pub(super) fn seen_token(token: Option<&str>) -> String {
@@ -37,7 +38,7 @@ pub(super) fn seen_header(json: &[u8]) -> String {
         Some(header) if header.foreign().is_empty() => "alg, kid, typ and nothing else".to_owned(),
         Some(header) => {
             let names = header.foreign().iter().take(5);
-            let names: Vec<String> = names.map(|name| format!("{name:.32?}")).collect();
+            let names: Vec<String> = names.map(|name| cut(name)).collect();
             format!("besides alg, kid and typ: {}", names.join(", "))
         }
     }
@@ -53,7 +54,16 @@ pub(super) fn seen_signature(parts: &Parts<'_>) -> String {
 }
 
 pub(super) fn seen_user(claims: &AccessClaims) -> String {
-    format!("{}, {}", claims.sub, claims.role.as_str())
+    format!("{}, {}", cut(&claims.sub), claims.role.as_str())
+}
+
+pub(super) fn seen_session(claims: &AccessClaims) -> String {
+    cut(&claims.sid)
+}
+
+/// No more of a foreign text than fits a line.
+fn cut(text: &str) -> String {
+    Member::Text(text.into()).to_string()
 }
 
 impl Claims<'_> {

@@ -8,7 +8,7 @@ use secrecy::SecretString;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::auth::trace::Unwatched;
+use crate::auth::trace::{Trace, Unwatched};
 
 const NOW: i64 = 1_795_000_000;
 const SECRET: &str = "a secret for tests, 32 bytes long";

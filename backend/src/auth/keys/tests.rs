@@ -49,6 +49,21 @@ fn the_first_key_signs_and_all_verify() {
 }
 
 #[test]
+fn the_public_half_says_of_its_members_what_the_key_says() {
+    for algorithm in [Algorithm::Rs256, Algorithm::Es256, Algorithm::EdDsa] {
+        let key = generate(algorithm, "k1").unwrap();
+        let public = serde_json::to_value(key.public_half()).unwrap();
+        let key = serde_json::to_value(key).unwrap();
+        for (name, value) in public.as_object().unwrap() {
+            match name.as_str() {
+                "use" => assert_eq!(value, "sig"),
+                _ => assert_eq!(value, &key[name], "{algorithm:?} {name}"),
+            }
+        }
+    }
+}
+
+#[test]
 fn the_public_set_has_public_members_only_and_no_hmac_key() {
     let ring = set(json!([
         made(Algorithm::Hs256, "h"),
@@ -96,6 +111,10 @@ fn what_is_no_set_of_keys_is_refused() {
 fn a_weak_secret_is_refused() {
     assert_eq!(fault(oct("k1", &RANDOM[..31])), KeyError::SecretTooShort);
     assert_eq!(fault(oct("k1", b"")), KeyError::SecretTooShort);
+    let of_four = b"abcdbacdcabddbcacdbabdcaadbcbcda";
+    assert_eq!(fault(oct("k1", of_four)), KeyError::SecretTooSimple);
+    let of_five = b"abcdbacdcabddbcacdbabdcaadbcbcde";
+    assert!(set(json!([oct("k1", of_five)])).is_ok());
     for simple in [
         "00000000000000000000000000000001",
         "changemechangemechangemechangeme",

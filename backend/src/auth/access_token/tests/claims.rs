@@ -139,6 +139,11 @@ fn what_was_taken_back_is_refused_though_it_has_not_expired() {
     };
     let forget_at = policy.last_token_expires(NOW);
     assert_eq!(forget_at, NOW + 900);
+    let lenient = Policy {
+        leeway: Duration::from_secs(5),
+        ..policy.clone()
+    };
+    assert_eq!(lenient.last_token_expires(NOW), NOW + 905);
     revocations.end_session("another session", forget_at, NOW);
     revocations.user_became("another user", None, forget_at, NOW);
     revocations.user_became("u1", Some(Role::Admin), forget_at, NOW);
@@ -184,4 +189,36 @@ fn the_longest_token_that_is_looked_at_has_4096_bytes() {
     // No base64url text has 4097 characters less those of the other parts.
     assert_eq!(long(4097).len(), 4098);
     assert_eq!(judge(&long(4097)), Err(ErrorCode::TokenMalformed));
+}
+
+#[test]
+fn a_trace_shows_no_more_of_a_foreign_text_than_fits_a_line() {
+    let long = "x".repeat(2500);
+    let bad_header = with(header(), &long, json!(1));
+    let bad_kid = with(header(), "kid", json!(long));
+    let strange = with(with_value(claims(), "sid", &long), "sub", json!("u1"));
+    for (header, claims) in [
+        (bad_header, claims().to_string()),
+        (bad_kid, claims().to_string()),
+        (header().to_string(), with(claims(), "iss", json!(long))),
+        (header().to_string(), with(claims(), "sub", json!(long))),
+        (header().to_string(), strange),
+    ] {
+        let mut trace = Trace::default();
+        let judge = Judge {
+            keys: &keys(),
+            policy: &policy(),
+            revocations: &Revocations::default(),
+            now: NOW,
+        };
+        let _ = verify(Some(&sign(&header, &claims)), judge, &mut trace);
+        for report in trace.into_reports(Check::ALL) {
+            assert!(report.saw.len() < 120, "{report:?}");
+        }
+    }
+}
+
+fn with_value(mut object: Value, name: &str, value: &str) -> Value {
+    object[name] = json!(value);
+    object
 }
