@@ -145,6 +145,7 @@ impl Server {
             role: Role::User,
             session_id: &self.session_id,
             auth_time: now,
+            session_ends: i64::MAX,
         };
         access_token::issue(&self.keys.load(), &self.policy, &subject, now).expect("a good key")
     }

@@ -14,6 +14,7 @@ use clap::{Parser, Subcommand};
 
 mod keys;
 mod token;
+mod users;
 
 /// Issues JSON Web Tokens and checks them.
 #[derive(Parser)]
@@ -36,6 +37,9 @@ enum Command {
     /// Look after the signing keys in JWT_KEYS_FILE
     #[command(subcommand)]
     Keys(keys::Keys),
+    /// Make and change users
+    #[command(subcommand)]
+    Users(users::Users),
     /// Look at tokens
     #[command(subcommand)]
     Token(token::Token),
@@ -53,6 +57,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode, StartupError> 
             migrate(revert)?;
         }
         Command::Keys(keys) => keys::run(keys)?,
+        Command::Users(users) => users::run(users).await?,
         Command::Token(token) => return token::run(token),
     }
     Ok(ExitCode::SUCCESS)

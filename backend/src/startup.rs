@@ -12,7 +12,7 @@ use arc_swap::ArcSwap;
 
 use crate::auth::access_token::Policy;
 use crate::auth::hashing_pool::HashingPool;
-use crate::auth::password::PasswordHasher;
+use crate::auth::password::{PasswordHasher, Pepper};
 use crate::auth::refresh_token::RefreshKey;
 use crate::auth::rotation::Limits;
 use crate::auth::secret_file;
@@ -97,7 +97,6 @@ impl Application {
         let keys = keys::load(&config)?;
         let key_watch = KeyWatch::new(config.keys.clone()).map_err(io("SIGHUP"))?;
         let database = open_database(&config)?;
-        let pool = HashingPool::start().map_err(io("threads for hashing cannot be started"))?;
         let pepper = pepper::load(&config.data_dir, &database)?;
         let policy = policy(&config);
         let now = clock.millis();
@@ -116,7 +115,7 @@ impl Application {
             },
             refresh_key: RefreshKey::derive(&pepper),
             step_up_max_age: config.step_up_max_age,
-            passwords: PasswordHasher::new(pool, &pepper, config.bcrypt_cost),
+            passwords: hasher(&config, &pepper)?,
             throttles: Throttles {
                 account: Throttle::new(config.login_attempts, window),
                 address: Throttle::new(config.login_attempts_per_address, window),
@@ -167,6 +166,22 @@ impl Application {
         standing.abort();
         stopped
     }
+}
+
+/// What makes and checks the hashes of passwords.
+///
+/// # Errors
+/// When the pepper cannot be read, or is missing though there are users.
+pub fn password_hasher(
+    config: &Config,
+    database: &Database,
+) -> Result<PasswordHasher, StartupError> {
+    hasher(config, &pepper::load(&config.data_dir, database)?)
+}
+
+fn hasher(config: &Config, pepper: &Pepper) -> Result<PasswordHasher, StartupError> {
+    let pool = HashingPool::start().map_err(io("threads for hashing cannot be started"))?;
+    Ok(PasswordHasher::new(pool, pepper, config.bcrypt_cost))
 }
 
 /// What all tokens have in common, by the settings.

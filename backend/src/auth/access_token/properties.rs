@@ -109,6 +109,7 @@ proptest! {
         static TOKENS: LazyLock<Vec<String>> = LazyLock::new(|| {
             let subject = Subject {
                 user_id: "u1", role: Role::User, session_id: "s1", auth_time: NOW,
+                session_ends: i64::MAX,
             };
             let token = |ring| issue(ring, &policy(LIFETIME, 0), &subject, NOW).unwrap();
             RINGS.iter().map(token).collect()
@@ -152,6 +153,7 @@ proptest! {
             role,
             session_id: &session_id,
             auth_time,
+            session_ends: i64::MAX,
         };
         let token = issue(keys, &policy, &subject, now).unwrap();
 

@@ -60,7 +60,7 @@ impl KeyFile {
                 self.path.display()
             )));
         }
-        KeyRing::from_jwk_set(set_of(&self.keys))
+        KeyRing::from_jwk_set(&set_of(&self.keys))
             .map_err(|error| ConfigError::new("JWT_KEYS_FILE", error).into())
     }
 
