@@ -77,7 +77,7 @@ fn refuse(bencher: Bencher<'_, '_>, what: &str) {
             ErrorCode::TokenKeyUnknown,
         ),
         "garbage" => (garbage(), ErrorCode::TokenMalformed),
-        _ => (many_names(), ErrorCode::TokenHeaderRejected),
+        _ => (many_names(), ErrorCode::TokenMalformed),
     };
     assert!(token.len() <= MAX_BYTES);
     assert_eq!(server.judge(&token, &mut Unwatched), Err(code));
