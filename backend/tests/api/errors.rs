@@ -5,6 +5,7 @@ use reqwest::Method;
 use reqwest::header::CONTENT_TYPE;
 
 use crate::helpers::{Answer, TestApp};
+use crate::lock::Lock;
 
 async fn post(app: &TestApp, content_type: &str, body: impl Into<reqwest::Body>) -> Answer {
     let request = app
@@ -129,27 +130,13 @@ async fn head_is_answered_wherever_get_is() {
 async fn a_locked_database_is_a_503_that_says_when_to_come_back() {
     let app = TestApp::start().await;
     let alice = app.alice().await;
-    let lock = backend::db::connection::Database::open(&app.folder.path().join("data/app.db"));
-    let lock = lock.unwrap();
-    let (locked, is_locked) = std::sync::mpsc::channel();
-    let (release, released) = std::sync::mpsc::channel::<()>();
-    let holder = std::thread::spawn(move || {
-        lock.run_blocking(|connection| {
-            connection.immediate_transaction(|_| {
-                locked.send(()).unwrap();
-                let _ = released.recv();
-                Ok(())
-            })
-        })
-    });
-    is_locked.recv().unwrap();
+    let lock = Lock::hold(&app);
     let note = serde_json::json!({ "title": "x", "body": "" });
     let answer = alice.post("/api/notes", note.clone()).await;
     answer.assert_refused(503, "overloaded");
     assert!(!answer.header("retry-after").is_empty());
     assert_eq!(alice.get("/api/me").await.status, 200);
-    release.send(()).unwrap();
-    holder.join().unwrap().unwrap();
+    lock.release();
     assert_eq!(alice.post("/api/notes", note).await.status, 201);
 }
 

@@ -1,6 +1,7 @@
 //! The API from outside: the real server, a real database, HTTP.
 
 mod helpers;
+mod lock;
 #[path = "../support/program.rs"]
 mod program;
 
@@ -23,6 +24,7 @@ mod page;
 mod password;
 mod refresh;
 mod register;
+mod scope;
 mod secrets;
 mod sessions;
 mod settings;

@@ -8,6 +8,7 @@ use serde_json::json;
 
 use crate::browser::Browser;
 use crate::helpers::{TestApp, read};
+use crate::lock::Lock;
 
 const REFRESH: &str = "refresh_token";
 
@@ -227,6 +228,19 @@ async fn with_an_expired_access_token_one_logs_out_by_the_refresh_token() {
         .refresh()
         .await
         .assert_refused(401, "refresh_token_invalid");
+}
+
+#[actix_web::test]
+async fn while_the_database_is_locked_nobody_is_logged_out() {
+    let app = TestApp::start().await;
+    let mut browser = Browser::alice(&app, "bearer").await;
+    let lock = Lock::hold(&app);
+    let busy = browser.refresh().await;
+    busy.assert_refused(503, "overloaded");
+    assert!(!busy.header("retry-after").is_empty());
+    assert_eq!(browser.client.get("/api/me").await.status, 200);
+    lock.release();
+    assert_eq!(browser.refresh().await.status, 200);
 }
 
 #[actix_web::test]
