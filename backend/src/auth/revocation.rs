@@ -83,6 +83,11 @@ impl<V: Copy> Expiring<V> {
             .shard(id)
             .write()
             .unwrap_or_else(PoisonError::into_inner);
+        // What is told late, by a look at the database that began before, must
+        // not undo what came after it.
+        if shard.get(id).is_some_and(|(_, known)| *known > forget_at) {
+            return;
+        }
         shard.insert(id.to_owned(), (value, forget_at));
         // Sweep when the map has to grow anyway, so that sweeping costs as
         // little, on average, as inserting.
@@ -122,6 +127,16 @@ mod tests {
         revocations.user_became("u1", None, 900, 0);
         assert!(!revocations.user_is_still("u1", Role::User));
         assert!(revocations.user_is_still("u2", Role::User));
+    }
+
+    #[test]
+    fn news_that_come_late_undo_nothing() {
+        let revocations = Revocations::default();
+        revocations.user_became("u1", None, 901, 1);
+        revocations.user_became("u1", Some(Role::Admin), 900, 1);
+        assert!(!revocations.user_is_still("u1", Role::Admin));
+        revocations.user_became("u1", Some(Role::Admin), 901, 1);
+        assert!(revocations.user_is_still("u1", Role::Admin));
     }
 
     #[test]

@@ -49,9 +49,16 @@ impl FromRequest for Client {
             .app_data::<web::Data<AppState>>()
             .expect("startup puts the state into every app");
         let peer = request.peer_addr().map(|address| address.ip());
-        let forwarded = request.headers().get_all("x-forwarded-for");
-        let forwarded: Vec<&str> = forwarded.filter_map(|value| value.to_str().ok()).collect();
-        let ip = client_of(peer, &forwarded.join(","), &state.trusted_proxies);
+        let header = |name| {
+            let values = request.headers().get_all(name);
+            let values: Vec<&str> = values.filter_map(|value| value.to_str().ok()).collect();
+            values.join(",")
+        };
+        let hops = match header("forwarded") {
+            standard if !standard.is_empty() => forwarded_for(&standard),
+            _ => header("x-forwarded-for"),
+        };
+        let ip = client_of(peer, &hops, &state.trusted_proxies);
         let user_agent = request.headers().get(USER_AGENT);
         let user_agent = user_agent.and_then(|value| value.to_str().ok());
         ready(Ok(Self {
@@ -75,6 +82,24 @@ fn client_of(peer: Option<IpAddr>, forwarded: &str, trusted: &[IpAddr]) -> IpAdd
         }
     }
     client
+}
+
+/// The addresses in a `Forwarded` header (RFC 7239 §5.2), as `X-Forwarded-For`
+/// would list them. A hop that names itself otherwise is no address, and ends the
+/// way back.
+fn forwarded_for(header: &str) -> String {
+    let hops = header.split(',').map(|hop| {
+        let node = hop.split(';').find_map(|pair| {
+            let (name, value) = pair.trim().split_once('=')?;
+            name.eq_ignore_ascii_case("for").then_some(value)
+        });
+        let node = node.unwrap_or_default().trim_matches('"');
+        match node.strip_prefix('[') {
+            Some(v6) => v6.split(']').next().unwrap_or_default(),
+            None => node.split(':').next().unwrap_or_default(),
+        }
+    });
+    hops.collect::<Vec<_>>().join(",")
 }
 
 /// An IPv4 address that came over IPv6 is an IPv4 address.
@@ -110,6 +135,22 @@ mod tests {
             client_of(Some(ip("10.0.0.1")), "5.5.5.5", &[]),
             ip("10.0.0.1")
         );
+    }
+
+    #[test]
+    fn the_standard_header_is_read_as_well() {
+        for (header, hops) in [
+            ("for=192.0.2.43", "192.0.2.43"),
+            ("For=\"[2001:db8:cafe::17]:4711\"", "2001:db8:cafe::17"),
+            ("for=192.0.2.60:80;proto=http;by=203.0.113.43", "192.0.2.60"),
+            (
+                "for=192.0.2.43, for=198.51.100.17",
+                "192.0.2.43,198.51.100.17",
+            ),
+            ("for=unknown, proto=https", "unknown,"),
+        ] {
+            assert_eq!(forwarded_for(header), hops, "{header}");
+        }
     }
 
     #[test]

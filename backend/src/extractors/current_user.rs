@@ -54,6 +54,21 @@ impl CurrentUser {
             false => Err(ErrorCode::Forbidden),
         }
     }
+
+    /// Whether the password was given a short while ago: for handlers that only
+    /// sometimes need that. [`RecentlyAuthenticated`] is for the others.
+    ///
+    /// # Errors
+    /// `step_up_required`.
+    pub fn is_recent(&self, state: &AppState) -> Result<(), Error> {
+        let max_age = whole_seconds(state.step_up_max_age);
+        let age = state.clock.seconds().saturating_sub(self.auth_time);
+        if age <= max_age {
+            Ok(())
+        } else {
+            Err(Error::StepUpRequired { max_age })
+        }
+    }
 }
 
 impl FromRequest for CurrentUser {
@@ -75,7 +90,7 @@ impl FromRequest for RecentlyAuthenticated {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         ready(authenticate(request).map_err(Error::from).and_then(|user| {
-            is_recent(request, &user)?;
+            user.is_recent(state(request))?;
             Ok(Self(user))
         }))
     }
@@ -103,7 +118,7 @@ impl FromRequest for RecentAdmin {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let user = authenticate(request).and_then(admin);
         ready(user.map_err(Error::from).and_then(|Admin(user)| {
-            is_recent(request, &user)?;
+            user.is_recent(state(request))?;
             Ok(Self(user))
         }))
     }
@@ -113,17 +128,6 @@ fn admin(user: CurrentUser) -> Result<Admin, ErrorCode> {
     match user.role {
         Role::Admin => Ok(Admin(user)),
         Role::User => Err(ErrorCode::Forbidden),
-    }
-}
-
-fn is_recent(request: &HttpRequest, user: &CurrentUser) -> Result<(), Error> {
-    let state = state(request);
-    let max_age = whole_seconds(state.step_up_max_age);
-    let age = state.clock.seconds().saturating_sub(user.auth_time);
-    if age <= max_age {
-        Ok(())
-    } else {
-        Err(Error::StepUpRequired { max_age })
     }
 }
 

@@ -25,13 +25,17 @@ pub async fn read(state: web::Data<AppState>, user: CurrentUser) -> Result<HttpR
     Ok(HttpResponse::Ok().json(profile(row)?))
 }
 
-/// `PATCH /api/me`: changes the name to show or the address.
+/// `PATCH /api/me`: changes the name to show or the address. The latter needs a
+/// recent password: whoever changes it gets the link for a forgotten one.
 pub async fn change(
     state: web::Data<AppState>,
     user: CurrentUser,
     Json(request): Json<ProfileChange>,
 ) -> Result<HttpResponse, Error> {
     let change = request.validate()?;
+    if change.email.is_some() {
+        user.is_recent(&state)?;
+    }
     let row = state
         .database
         .run(move |connection| {

@@ -117,3 +117,42 @@ async fn an_odd_authorization_header_is_a_401_and_never_a_500() {
     let scheme = get().header(AUTHORIZATION, format!("bEARER {token}"));
     assert_eq!(Answer::of(scheme).await.status, 200);
 }
+
+#[actix_web::test]
+async fn one_changes_what_one_is_called_and_where_mail_goes() {
+    let app = TestApp::start().await;
+    let alice = app.alice().await;
+    let patch = async |change: Value| alice.send(Method::PATCH, "/api/me", Some(change)).await;
+    let name = patch(json!({ "display_name": " 爱丽丝 " })).await;
+    assert_eq!(name.status, 200);
+    assert_eq!(name.body["display_name"], "爱丽丝");
+    let email = patch(json!({ "email": "alice@example.com" })).await;
+    assert_eq!(email.body["email"], "alice@example.com");
+    assert_eq!(
+        email.body["display_name"], "爱丽丝",
+        "what is missing stays"
+    );
+    assert!(
+        patch(json!({ "email": "" }))
+            .await
+            .body
+            .get("email")
+            .is_none()
+    );
+    for (change, field) in [
+        (json!({ "display_name": "" }), "display_name"),
+        (json!({ "email": "a@b\r\nBcc: x@y" }), "email"),
+        (json!({ "role": "admin" }), "role"),
+        (json!({ "username": "root" }), "username"),
+    ] {
+        let refused = patch(change).await;
+        refused.assert_refused(422, "validation_failed");
+        assert!(refused.field_errors().contains_key(field));
+    }
+
+    // Whoever changes the address gets the link for a forgotten password.
+    app.clock.advance(Duration::from_secs(301));
+    let late = patch(json!({ "email": "mallory@example.com" })).await;
+    late.assert_refused(401, "step_up_required");
+    assert_eq!(patch(json!({ "display_name": "Alice" })).await.status, 200);
+}
