@@ -185,3 +185,115 @@ impl Scheme {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use aws_lc_rs::rand::SystemRandom;
+    use aws_lc_rs::signature::{
+        ECDSA_P256K1_SHA256_FIXED_SIGNING, ECDSA_P384_SHA384_FIXED_SIGNING, EcdsaKeyPair,
+        EcdsaSigningAlgorithm, Ed25519KeyPair, KeyPair as _,
+    };
+    use base64::Engine as _;
+    use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::auth::trace::Unwatched;
+
+    fn text(bytes: &[u8]) -> String {
+        URL_SAFE_NO_PAD.encode(bytes)
+    }
+
+    fn signed(alg: &str) -> String {
+        let header = json!({ "alg": alg }).to_string();
+        format!("{}.{}", text(header.as_bytes()), text(b"any bytes"))
+    }
+
+    fn judged(token: &str, key: &Value) -> Result<(), ErrorCode> {
+        let key = serde_json::from_value(key.clone()).unwrap();
+        verify(token, &[key], &mut Unwatched)
+    }
+
+    #[test]
+    fn every_hmac_is_computed_by_its_own_hash() {
+        let secret = [7; 64];
+        let key = json!({ "kty": "oct", "k": text(&secret) });
+        let algorithms = [
+            ("HS256", hmac::HMAC_SHA256),
+            ("HS384", hmac::HMAC_SHA384),
+            ("HS512", hmac::HMAC_SHA512),
+        ];
+        for (alg, _) in algorithms {
+            for (other, algorithm) in algorithms {
+                let message = signed(alg);
+                let tag = hmac::sign(&hmac::Key::new(algorithm, &secret), message.as_bytes());
+                let token = format!("{message}.{}", text(tag.as_ref()));
+                let fits = judged(&token, &key).is_ok();
+                assert_eq!(fits, alg == other, "{alg} signed as {other}");
+            }
+        }
+        let empty = json!({ "kty": "oct", "k": "" });
+        let tag = hmac::sign(
+            &hmac::Key::new(hmac::HMAC_SHA256, b""),
+            signed("HS256").as_bytes(),
+        );
+        let token = format!("{}.{}", signed("HS256"), text(tag.as_ref()));
+        assert_eq!(
+            judged(&token, &empty),
+            Err(ErrorCode::TokenSignatureInvalid)
+        );
+    }
+
+    #[test]
+    fn the_curves_that_no_published_vector_covers_are_checked() {
+        let curves: [(&str, &str, &'static EcdsaSigningAlgorithm); 2] = [
+            ("ES384", "P-384", &ECDSA_P384_SHA384_FIXED_SIGNING),
+            ("ES256K", "secp256k1", &ECDSA_P256K1_SHA256_FIXED_SIGNING),
+        ];
+        for (alg, crv, algorithm) in curves {
+            let pair = EcdsaKeyPair::generate(algorithm).unwrap();
+            let (x, y) =
+                pair.public_key().as_ref()[1..].split_at(pair.public_key().as_ref().len() / 2);
+            let key = json!({ "kty": "EC", "crv": crv, "x": text(x), "y": text(y) });
+            let message = signed(alg);
+            let signature = pair.sign(&SystemRandom::new(), message.as_bytes()).unwrap();
+            let token = format!("{message}.{}", text(signature.as_ref()));
+            assert_eq!(judged(&token, &key), Ok(()), "{alg}");
+            let forged = format!("{message}.{}", text(&vec![1; signature.as_ref().len()]));
+            assert_eq!(judged(&forged, &key), Err(ErrorCode::TokenSignatureInvalid));
+        }
+    }
+
+    #[test]
+    fn a_key_with_another_id_is_not_the_one_that_the_token_names() {
+        let secret = [7; 32];
+        let header = json!({ "alg": "HS256", "kid": "a" }).to_string();
+        let message = format!("{}.e30", text(header.as_bytes()));
+        let key = hmac::Key::new(hmac::HMAC_SHA256, &secret);
+        let tag = hmac::sign(&key, message.as_bytes());
+        let token = format!("{message}.{}", text(tag.as_ref()));
+        for (kid, judgement) in [
+            (json!("a"), Ok(())),
+            (json!(null), Ok(())),
+            (json!("b"), Err(ErrorCode::TokenKeyUnknown)),
+        ] {
+            let key = json!({ "kty": "oct", "kid": kid, "k": text(&secret) });
+            assert_eq!(judged(&token, &key), judgement, "{kid}");
+        }
+    }
+
+    #[test]
+    fn ed25519_goes_by_both_of_its_names() {
+        let pair = Ed25519KeyPair::generate().unwrap();
+        let x = text(pair.public_key().as_ref());
+        let key = json!({ "kty": "OKP", "crv": "Ed25519", "x": x });
+        for alg in ["EdDSA", "Ed25519"] {
+            let message = signed(alg);
+            let token = format!("{message}.{}", text(pair.sign(message.as_bytes()).as_ref()));
+            assert_eq!(judged(&token, &key), Ok(()), "{alg}");
+        }
+        let message = signed("Ed448");
+        let token = format!("{message}.{}", text(pair.sign(message.as_bytes()).as_ref()));
+        assert_eq!(judged(&token, &key), Err(ErrorCode::TokenAlgorithmRejected));
+    }
+}
