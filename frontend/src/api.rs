@@ -3,10 +3,21 @@
 mod client;
 mod deadline;
 mod errors;
+mod mending;
+mod renewal;
+mod transport;
 
+pub(crate) mod lock;
+
+pub(crate) mod admin;
 pub(crate) mod auth;
 pub(crate) mod me;
 pub(crate) mod notes;
+pub(crate) mod outbox;
+pub(crate) mod password;
+pub(crate) mod sessions;
 
-pub(crate) use client::{Answer, Client};
+pub(crate) use client::{Client, Session};
 pub(crate) use errors::ApiError;
+pub(crate) use mending::renew_after;
+pub(crate) use transport::Answer;

@@ -10,8 +10,8 @@ use crate::auth_state::{Auth, Farewell};
 use crate::components::{Guard, Layout};
 use crate::locales::I18n;
 use crate::pages::{
-    Account, EditNote, ErrorCodePage, ErrorReference, Home, LastChange, Login, NewNote, NotFound,
-    Notes, Register,
+    Account, AdminEvents, AdminUsers, EditNote, ErrorCodePage, ErrorReference, ForgotPassword,
+    Home, LastChange, Login, NewNote, NotFound, Notes, Outbox, Register, ResetPassword,
 };
 use crate::return_to::LOGIN_PATH;
 
@@ -30,10 +30,18 @@ pub(crate) fn App() -> impl IntoView {
                     <Route path=path!("/") view=Home />
                     <Route path=path!("/login") view=Login />
                     <Route path=path!("/register") view=Register />
+                    <Route path=path!("/forgot-password") view=ForgotPassword />
+                    <Route path=path!("/reset-password") view=ResetPassword />
+                    <Route path=path!("/outbox") view=Outbox />
                     <Route path=path!("/notes") view=|| view! { <Guard><Notes /></Guard> } />
                     <Route path=path!("/notes/new") view=|| view! { <Guard><NewNote /></Guard> } />
                     <Route path=path!("/notes/:id") view=|| view! { <Guard><EditNote /></Guard> } />
                     <Route path=path!("/account") view=|| view! { <Guard><Account /></Guard> } />
+                    <Route path=path!("/admin") view=|| view! { <Guard><AdminUsers /></Guard> } />
+                    <Route
+                        path=path!("/admin/events")
+                        view=|| view! { <Guard><AdminEvents /></Guard> }
+                    />
                     <Route path=path!("/errors") view=ErrorReference />
                     <Route path=path!("/errors/:code") view=ErrorCodePage />
                 </FlatRoutes>

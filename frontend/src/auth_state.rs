@@ -1,33 +1,35 @@
 //! Who is logged in, as far as is known, and what changes it.
 //!
-//! The token alone says nothing: it may have expired or been revoked. So with a
-//! token in the store the page starts in `Unknown`, asks the server, and only
+//! The token alone says nothing: it may have expired or been revoked. So with
+//! signs of a session the page starts in `Unknown`, asks the server, and only
 //! the server's answer makes it `SignedIn` or `Anonymous`. Having no network
 //! makes it neither.
 
+mod following;
+mod log_out;
+mod step_up;
+mod upkeep;
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::auth::LoginRequest;
+use shared::auth::{LoginRequest, TokenResponse};
 use shared::error::ErrorCode;
 use shared::user::UserProfile;
 
-use crate::api::{self, ApiError, Client};
-use crate::drafts;
-use crate::storage::Area;
-use crate::token_store::{self, StoreKind, TokenStore};
-
-/// Set and removed at once on logging out, so that the other tabs learn of it:
-/// that a token is gone does not tell them whether somebody meant it.
-const LOGGED_OUT_SIGNAL: &str = "tessera.logged_out";
+use crate::api::{self, ApiError, Client, Session};
+use crate::later::Later;
+use crate::other_tabs::{News, OtherTabs};
+use crate::token_store::{StoreKind, TokenStore};
 
 /// What is known about the user.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum AuthState {
-    /// There is a token, and the server has not been heard about it yet.
+    /// There are signs of a session, and the server has not been heard about it
+    /// yet.
     Unknown,
     /// Nobody is logged in.
     Anonymous,
-    /// The server knows the token, and says that it is this user's.
+    /// The server knows the session, and says that it is this user's.
     SignedIn(UserProfile),
 }
 
@@ -36,12 +38,16 @@ pub(crate) enum AuthState {
 pub(crate) enum Farewell {
     /// The user logged out.
     LoggedOut,
-    /// Likewise, but the server could not be told.
+    /// Likewise, but the server could not be told yet.
     LoggedOutUntold,
-    /// The server refused the token.
+    /// The user deleted the account.
+    AccountDeleted,
+    /// The server refused to go on with it.
     Refused(ErrorCode),
     /// It ended in another tab.
     EndedElsewhere,
+    /// Somebody else has logged in, in another tab.
+    OtherUser,
 }
 
 /// The state, and all that may change it.
@@ -50,35 +56,30 @@ pub(crate) struct Auth {
     state: RwSignal<AuthState>,
     obstacle: RwSignal<Option<ApiError>>,
     farewell: RwSignal<Option<Farewell>>,
+    /// Counts the tokens that came, for what shows them.
+    renewals: RwSignal<u32>,
     tokens: StoredValue<TokenStore>,
-    client: StoredValue<Client>,
+    other_tabs: StoredValue<Option<OtherTabs>, LocalStorage>,
+    /// The question for the password, while it is open.
+    question: RwSignal<Option<Later<bool>>, LocalStorage>,
 }
 
 impl Auth {
-    /// Looks for a token from an earlier visit, and listens to the other tabs.
+    /// Looks for a session from an earlier visit, and listens to the other tabs.
     pub(crate) fn start() -> Self {
-        let tokens = TokenStore::new(token_store::STORE);
-        let state = RwSignal::new(AuthState::Unknown);
-        let farewell = RwSignal::new(None);
-        // Step 5 of the flow, for all requests: the token is of no use any
-        // more, and the pages that need one lead to the log-in page.
-        let client = Client::new(tokens.clone(), {
-            let tokens = tokens.clone();
-            move |code| {
-                tokens.clear();
-                farewell.set(Some(Farewell::Refused(code)));
-                state.set(AuthState::Anonymous);
-            }
-        });
         let auth = Self {
-            state,
+            state: RwSignal::new(AuthState::Unknown),
             obstacle: RwSignal::new(None),
-            farewell,
-            tokens: StoredValue::new(tokens),
-            client: StoredValue::new(client),
+            farewell: RwSignal::new(None),
+            renewals: RwSignal::new(0),
+            tokens: StoredValue::new(TokenStore::remembered()),
+            other_tabs: StoredValue::new_local(None),
+            question: RwSignal::new_local(None),
         };
         auth.check();
         auth.follow_other_tabs();
+        auth.keep_up();
+        auth.tell_what_is_untold();
         auth
     }
 
@@ -121,9 +122,9 @@ impl Auth {
         self.farewell.set(None);
     }
 
-    /// Sends requests with the token.
+    /// Sends requests in this session.
     pub(crate) fn client(self) -> Client {
-        self.client.get_value()
+        Client::new(self.tokens(), self)
     }
 
     /// Where the token is, for showing it.
@@ -131,102 +132,156 @@ impl Auth {
         self.tokens.get_value()
     }
 
-    /// The token, for showing it; follows changes of the state.
+    /// The token, for showing it, where it can be read; follows its renewal.
     pub(crate) fn token(self) -> Option<String> {
         self.state.track();
+        self.renewals.track();
         self.tokens().get()
     }
 
-    /// Asks the server who the token in the store belongs to.
+    /// Asks the server whose session this is, if there are signs of one. Where
+    /// no token is at hand, the browser may still have the cookie that gets one.
     pub(crate) fn check(self) {
-        let Some(token) = self.tokens().get() else {
+        if !self.tokens().has_session() {
             self.state.set(AuthState::Anonymous);
             return;
-        };
+        }
         self.obstacle.set(None);
         spawn_local(async move {
+            let tokens = self.tokens();
+            let asked = tokens.stamp();
+            let is_in_cookie = tokens.chosen() == StoreKind::Cookie;
+            if asked.token.is_none() && !is_in_cookie {
+                // Its answer says who the user is as well.
+                if let Err(error) = self.client().renew().await
+                    && self.state.get_untracked() == AuthState::Unknown
+                {
+                    self.obstacle.set(Some(error));
+                }
+                return;
+            }
             let answer = api::me::get(&self.client()).await;
             // Whoever logged in or out meanwhile knows better.
-            if self.tokens().get().as_deref() != Some(&token) {
+            if !tokens.stamp().is_same_session(&asked) {
                 return;
             }
             match answer {
+                Ok(user) if self.is_other_user(&user) => self.end_for_other_user(),
                 Ok(user) => {
-                    self.farewell.set(None);
-                    self.state.set(AuthState::SignedIn(user));
+                    self.is_known(user);
+                    self.resume();
                 }
                 Err(error) => self.obstacle.set(Some(error)),
             }
         });
     }
 
+    /// The password was changed, and the session goes on in a new one.
+    pub(crate) fn goes_on(self, answer: TokenResponse) {
+        self.renewed(answer);
+    }
+
     /// Steps 1 to 3 of the flow: name and password go out, the token comes back
     /// and is kept.
-    pub(crate) async fn log_in(self, request: LoginRequest) -> Result<(), ApiError> {
-        let response = api::auth::log_in(&self.client(), &request).await?;
-        // Without one, the server delivered it in a way that we did not ask for.
-        let token = response.access_token.ok_or(ApiError::Unexpected(200))?;
-        self.tokens().set(&token);
-        self.obstacle.set(None);
-        self.farewell.set(None);
-        self.state.set(AuthState::SignedIn(response.user));
+    pub(crate) async fn log_in(
+        self,
+        username: String,
+        password: String,
+        store: StoreKind,
+    ) -> Result<(), ApiError> {
+        let request = LoginRequest {
+            username,
+            password,
+            token_delivery: store.delivery(),
+        };
+        // Or the answer to a refresh of a former session, coming later, would
+        // put its cookie in the place of ours.
+        let _lock = api::lock::acquire().await;
+        let answer = api::auth::log_in(&self.client(), &request).await?;
+        log_out::forget_what_is_untold();
+        self.tokens().begin(store, answer.access_token.as_deref());
+        self.take_in(answer, true);
         Ok(())
     }
 
-    /// Ends the session: here at once, whether or not the server can be told.
-    pub(crate) fn log_out(self) {
-        let token = self.tokens().get();
-        drafts::discard_all();
-        // Only localStorage is shared: with another store, the sessions of the
-        // other tabs are their own, and go on.
-        if self.tokens().kind() == StoreKind::Local
-            && Area::Local.write(LOGGED_OUT_SIGNAL, "now").is_ok()
-        {
-            Area::Local.remove(LOGGED_OUT_SIGNAL);
-        }
-        self.tokens().clear();
+    /// The user's profile has changed.
+    pub(crate) fn is_known(self, user: UserProfile) {
         self.obstacle.set(None);
-        self.farewell.set(Some(Farewell::LoggedOut));
-        self.state.set(AuthState::Anonymous);
-        let Some(token) = token else { return };
-        // Not tied to the page that was on show, which is going away.
-        spawn_local(async move {
-            match api::auth::log_out(&self.client(), &token).await {
-                Ok(()) => {}
-                // A token that is refused is as good as logged out.
-                Err(error) if error.error_code().is_some_and(ErrorCode::is_token_refusal) => {}
-                Err(_) => self.farewell.update(|farewell| {
-                    if *farewell == Some(Farewell::LoggedOut) {
-                        *farewell = Some(Farewell::LoggedOutUntold);
-                    }
-                }),
-            }
-        });
-    }
-
-    /// Logging in or out in one tab is followed by the others. The browser tells
-    /// a tab of the others' changes only, and of `localStorage` only: the other
-    /// stores are not shared, and there is nothing to follow.
-    fn follow_other_tabs(self) {
-        // For as long as the page lives, so the handle is not needed.
-        _ = window_event_listener(leptos::ev::storage, move |event| {
-            match event.key().as_deref() {
-                Some(LOGGED_OUT_SIGNAL) if event.new_value().is_some() => drafts::discard_all(),
-                // No key: everything was cleared.
-                Some(token_store::KEY) | None => self.token_changed_elsewhere(),
-                Some(_) => {}
-            }
-        });
-    }
-
-    fn token_changed_elsewhere(self) {
-        if self.tokens().get().is_some() {
-            self.check();
-        } else if self.state.get_untracked() != AuthState::Anonymous {
-            self.obstacle.set(None);
-            self.farewell.set(Some(Farewell::EndedElsewhere));
-            self.state.set(AuthState::Anonymous);
+        self.farewell.set(None);
+        let state = AuthState::SignedIn(user);
+        // What shows the user is not made anew for the same one.
+        if self.state.with_untracked(|known| *known != state) {
+            self.state.set(state);
         }
+    }
+
+    /// Takes in tokens that are in the store by now, and passes the news on.
+    fn take_in(self, mut answer: TokenResponse, is_new: bool) {
+        self.renew_in(answer.expires_in);
+        self.renewals.update(|count| *count += 1);
+        self.is_known(answer.user.clone());
+        let store = self.tokens().chosen();
+        if !matches!(store, StoreKind::Session | StoreKind::Memory) {
+            answer.access_token = None;
+        }
+        self.tell(&News::Tokens {
+            is_new,
+            store: store.name().to_owned(),
+            answer,
+        });
+    }
+
+    fn tell(self, news: &News) {
+        self.other_tabs.with_value(|tabs| {
+            if let Some(tabs) = tabs {
+                tabs.tell(news);
+            }
+        });
+    }
+
+    fn is_other_user(self, user: &UserProfile) -> bool {
+        self.user_id_untracked().is_some_and(|id| id != user.id)
+    }
+
+    /// What all tabs share is another user's by now. To go on as that one would
+    /// be to act for somebody who is not asked, so this tab stops.
+    fn end_for_other_user(self) {
+        self.tokens().clear_own();
+        self.ends(Farewell::OtherUser);
+    }
+
+    /// Nobody is here any more.
+    fn ends(self, farewell: Farewell) {
+        self.rest();
+        self.answer_question(false);
+        self.obstacle.set(None);
+        self.farewell.set(Some(farewell));
+        self.state.set(AuthState::Anonymous);
+    }
+}
+
+/// What comes of requests.
+impl Session for Auth {
+    fn renewed(&self, answer: TokenResponse) -> bool {
+        if self.is_other_user(&answer.user) {
+            self.end_for_other_user();
+            return false;
+        }
+        self.tokens().renew(answer.access_token.as_deref());
+        self.take_in(answer, false);
+        true
+    }
+
+    /// Step 5 of the flow: no token is of use any more, and the pages that need
+    /// one lead to the log-in page.
+    fn ended(&self, why: ErrorCode) {
+        self.tokens().clear();
+        self.ends(Farewell::Refused(why));
+        self.tell(&News::Ended { why });
+    }
+
+    fn ask_for_password(&self) -> Later<bool> {
+        self.open_question()
     }
 }
 

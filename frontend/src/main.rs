@@ -9,7 +9,9 @@
 mod storage;
 
 mod drafts;
+mod later;
 mod locales;
+mod other_tabs;
 mod return_to;
 mod theme;
 mod time;

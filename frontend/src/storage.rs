@@ -59,6 +59,11 @@ impl Area {
         }
     }
 
+    /// Whether the browser lets nothing be kept here.
+    pub(crate) fn is_blocked(self) -> bool {
+        self.probe().is_none()
+    }
+
     /// Removes every key that starts with `prefix`.
     pub(crate) fn remove_all(self, prefix: &str) {
         let Some(storage) = self.probe() else { return };

@@ -11,16 +11,38 @@ use thirtyfour::prelude::*;
 
 use crate::{Page, Site};
 
-/// How the person's browser is set.
+/// How the person's browser and the server are set.
 #[derive(Debug, Clone, Copy)]
 pub struct Options {
-    /// The language it asks for, as in `zh-CN`.
+    /// The language that the browser asks for, as in `zh-CN`.
     pub language: &'static str,
+    /// Settings of the server, besides those that every test has.
+    pub settings: &'static [(&'static str, &'static str)],
+}
+
+impl Options {
+    /// A browser that asks for English.
+    pub const ENGLISH: Self = Self {
+        language: "en-US",
+        settings: &[],
+    };
+
+    /// A browser that asks for Chinese.
+    pub const CHINESE: Self = Self {
+        language: "zh-CN",
+        settings: &[],
+    };
+
+    /// With these settings of the server.
+    #[must_use]
+    pub const fn with(self, settings: &'static [(&'static str, &'static str)]) -> Self {
+        Self { settings, ..self }
+    }
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { language: "en-US" }
+        Self::ENGLISH
     }
 }
 
@@ -31,7 +53,7 @@ impl Default for Options {
 /// # Panics
 /// When the walk does, or the page had an error of its own.
 pub async fn walk(name: &str, options: Options, steps: impl AsyncFnOnce(&Page)) {
-    let site = Site::start();
+    let site = Site::start(options.settings);
     let driver = Chromedriver::start();
     let profile = tempfile::tempdir().expect("a temporary folder");
     let capabilities = capabilities(options, &profile).expect("capabilities");

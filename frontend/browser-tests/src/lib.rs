@@ -5,6 +5,7 @@
 
 mod browser;
 mod page;
+mod requests;
 mod site;
 
 pub use browser::{Options, walk};

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
+use thirtyfour::WindowHandle;
 use thirtyfour::prelude::*;
 
 use crate::Site;
@@ -131,6 +132,40 @@ impl Page {
         self.open("/login").await;
         self.submit_log_in("alice", "wonderland").await;
         assert_eq!(self.text("user-name").await, "Alice");
+    }
+
+    /// The same, with the token kept in the store of this name.
+    pub async fn log_in_with(&self, store: &str) {
+        self.open("/login").await;
+        self.choose_store(store).await;
+        self.submit_log_in("alice", "wonderland").await;
+        assert_eq!(self.text("user-name").await, "Alice");
+    }
+
+    /// Chooses where the token is kept.
+    pub async fn choose_store(&self, store: &str) {
+        self.click_on("[data-testid='store-choice'] summary").await;
+        self.click(&format!("store-{store}")).await;
+    }
+
+    /// Opens a path in one more tab, and looks at that.
+    pub async fn open_tab(&self, path: &str) -> WindowHandle {
+        let tab = self.browser.new_tab().await.expect("a tab");
+        self.look_at(&tab).await;
+        self.open(path).await;
+        tab
+    }
+
+    /// Looks at another tab.
+    pub async fn look_at(&self, tab: &WindowHandle) {
+        let switched = self.browser.switch_to_window(tab.clone()).await;
+        switched.expect("the tab is there");
+    }
+
+    /// Forgets the refresh token, so that the session cannot go on.
+    pub async fn forget_cookies(&self) {
+        let deleted = self.browser.delete_all_cookies().await;
+        deleted.expect("the cookies go");
     }
 
     /// Waits until the address bar shows this path and query.

@@ -19,14 +19,15 @@ pub struct Site {
 }
 
 impl Site {
-    /// Starts one on a free port. It answers until the test program ends.
+    /// Starts one with these settings on a free port. It answers until the test
+    /// program ends.
     ///
     /// # Panics
     /// When the page has not been built, or the server does not start.
     #[must_use]
-    pub fn start() -> Self {
+    pub fn start(settings: &[(&str, &str)]) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let config = config(folder.path());
+        let config = config(folder.path(), settings);
         let clock = Clock::default();
         let (started, port) = mpsc::channel();
         let server_clock = clock.clone();
@@ -53,13 +54,14 @@ impl Site {
     }
 }
 
-fn config(folder: &Path) -> Config {
+fn config(folder: &Path, settings: &[(&str, &str)]) -> Config {
     let data = folder.join("data").to_string_lossy().into_owned();
-    let vars = BTreeMap::from([
+    let mut vars = BTreeMap::from([
         ("APP_BIND", "127.0.0.1:0"),
         ("APP_BCRYPT_COST", "4"),
         ("APP_DATA_DIR", &data),
     ]);
+    vars.extend(settings.iter().copied());
     let vars = vars
         .into_iter()
         .map(|(name, value)| (name.to_owned(), value.to_owned()));

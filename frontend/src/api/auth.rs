@@ -5,7 +5,8 @@ use shared::endpoint;
 use shared::user::UserProfile;
 
 use super::ApiError;
-use super::client::{Client, Method, json};
+use super::client::Client;
+use super::transport::{Method, json};
 
 /// Makes an account.
 pub(crate) async fn register(
@@ -29,8 +30,8 @@ pub(crate) async fn log_in(
         .decode()
 }
 
-/// Ends the session of `token`, on the server.
-pub(crate) async fn log_out(client: &Client, token: &str) -> Result<(), ApiError> {
+/// Ends the session of `token`, or that of the cookies, on the server.
+pub(crate) async fn log_out(client: &Client, token: Option<&str>) -> Result<(), ApiError> {
     client
         .send_with(token, Method::POST, endpoint::LOGOUT)
         .await?;

@@ -7,9 +7,6 @@ use std::time::Duration;
 use leptos::prelude::{TimeoutHandle, set_timeout_with_handle};
 use web_sys::{AbortController, AbortSignal};
 
-/// How long an answer may take, the reading of its body included.
-const PATIENCE: Duration = Duration::from_secs(10);
-
 /// Stops a request when its time is over, and also when it is dropped before
 /// its end: a page that is left takes its requests with it.
 pub(super) struct Deadline {
@@ -19,7 +16,7 @@ pub(super) struct Deadline {
 }
 
 impl Deadline {
-    pub(super) fn start() -> Self {
+    pub(super) fn start(patience: Duration) -> Self {
         let controller = AbortController::new().expect("every browser with WebAssembly has one");
         let timed_out = Rc::new(Cell::new(false));
         let timer = set_timeout_with_handle(
@@ -31,7 +28,7 @@ impl Deadline {
                     controller.abort();
                 }
             },
-            PATIENCE,
+            patience,
         );
         Self {
             controller,

@@ -20,6 +20,8 @@ pub(crate) enum ApiError {
     Aborted,
     /// An answer with this status that is none of our server's.
     Unexpected(u16),
+    /// The server wanted the password once more, and the user did not.
+    Cancelled,
 }
 
 impl ApiError {
@@ -40,6 +42,7 @@ impl ApiError {
             Self::Unreachable => "unreachable",
             Self::Aborted => "aborted",
             Self::Unexpected(_) => "unexpected",
+            Self::Cancelled => "cancelled",
         }
     }
 

@@ -1,10 +1,11 @@
 //! One's own notes.
 
 use shared::endpoint;
-use shared::note::{Note, NoteRequest, Page};
+use shared::note::{LinkRequest, LinkResponse, Note, NoteRequest, Page};
 
-use super::client::{Client, Method, json};
+use super::client::Client;
 use super::errors::ApiError;
+use super::transport::{Method, json};
 
 /// How many notes a page of the list has.
 const PAGE_SIZE: u32 = 20;
@@ -51,4 +52,19 @@ pub(crate) async fn delete(client: &Client, id: &str) -> Result<(), ApiError> {
         .send(Method::DELETE, &endpoint::note(id), None)
         .await?;
     Ok(())
+}
+
+/// Makes a link by which anybody may download the note for `seconds`.
+pub(crate) async fn link(
+    client: &Client,
+    id: &str,
+    seconds: i64,
+) -> Result<LinkResponse, ApiError> {
+    let request = LinkRequest {
+        expires_in: seconds,
+    };
+    client
+        .send(Method::POST, &endpoint::note_links(id), json(&request))
+        .await?
+        .decode()
 }

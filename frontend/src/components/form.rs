@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 use shared::note::{BODY_MAX_CHARS, TITLE_MAX_CHARS};
 use shared::password::Password;
-use shared::user::DisplayName;
+use shared::user::{DisplayName, Email};
 use shared::username::Username;
 use shared::validation::{Broken, FieldError, FieldErrorCode};
 use wasm_bindgen::JsCast;
@@ -30,6 +30,8 @@ pub(crate) enum Fault {
     Rule(FieldErrorCode),
     /// Somebody else has this user name.
     UsernameTaken,
+    /// It is not the user's password.
+    WrongPassword,
 }
 
 impl FormField {
@@ -85,6 +87,18 @@ impl FormField {
         self.is_due.set(true);
     }
 
+    /// Empty and unsaid again, as for the next time that the form is opened.
+    pub(crate) fn reset(self) {
+        self.start_with(String::new());
+    }
+
+    /// Holds what the server knows, and nothing is wrong with it yet.
+    pub(crate) fn start_with(self, text: String) {
+        self.value.set(text);
+        self.is_due.set(false);
+        self.from_server.set(None);
+    }
+
     /// The server says that something is wrong with this field.
     pub(crate) fn refused(self, fault: Fault) {
         self.from_server.set(Some(fault));
@@ -105,12 +119,14 @@ impl Fault {
     pub(crate) fn text(self, field: &str, t: &Texts) -> String {
         let rule = match self {
             Self::UsernameTaken => return t.field.username_taken.to_owned(),
+            Self::WrongPassword => return t.password.wrong.to_owned(),
             Self::Rule(rule) => rule,
         };
         let (min, max) = match field {
             "username" => (Username::MIN_CHARS, Username::MAX_CHARS),
-            "password" => (Password::MIN_CHARS, Password::MAX_CHARS),
+            "password" | "new_password" => (Password::MIN_CHARS, Password::MAX_CHARS),
             "display_name" => (1, DisplayName::MAX_CHARS),
+            "email" => (3, Email::MAX_CHARS),
             "title" => (1, TITLE_MAX_CHARS),
             _ => (0, BODY_MAX_CHARS),
         };
@@ -121,6 +137,7 @@ impl Fault {
             FieldErrorCode::InvalidCharacter if field == "username" => {
                 t.field.username_characters.to_owned()
             }
+            FieldErrorCode::InvalidCharacter if field == "email" => t.field.no_address.to_owned(),
             FieldErrorCode::InvalidCharacter => t.field.other_characters.to_owned(),
             FieldErrorCode::TooCommon => t.field.too_common.to_owned(),
             FieldErrorCode::InvalidValue => t.field.invalid_value.to_owned(),

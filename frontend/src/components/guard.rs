@@ -70,7 +70,9 @@ pub(crate) fn Guard(children: ChildrenFn) -> impl IntoView {
             match auth.farewell_untracked() {
                 // Whoever logs out here has finished with this page; whoever
                 // comes back to it later wants to see it.
-                Some(Farewell::LoggedOut | Farewell::LoggedOutUntold) if was_here == Some(true) => {
+                Some(
+                    Farewell::LoggedOut | Farewell::LoggedOutUntold | Farewell::AccountDeleted,
+                ) if was_here == Some(true) => {
                     let replace = NavigateOptions {
                         replace: true,
                         ..NavigateOptions::default()

@@ -3,8 +3,10 @@
 
 use leptos::prelude::*;
 use leptos_router::components::A;
+use shared::claims::Role;
 
 use super::icons::Mark;
+use super::step_up_dialog::StepUpDialog;
 use super::switches::{LanguageSwitch, ThemeSwitch};
 use crate::auth_state::{AuthState, use_auth};
 use crate::locales::use_texts;
@@ -22,6 +24,7 @@ pub(crate) fn Layout(children: Children) -> impl IntoView {
         <main id="main" tabindex="-1">
             {children()}
         </main>
+        <StepUpDialog />
         <footer class="site-footer">
             <span>{move || t().header.footer}</span>
             <A href="/errors">{move || t().header.error_reference}</A>
@@ -35,6 +38,7 @@ fn Header() -> impl IntoView {
     let t = use_texts();
     // Whether somebody is here, not who: the links stay when a name changes.
     let is_signed_in = Memo::new(move |_| auth.user().is_some());
+    let is_admin = Memo::new(move |_| auth.user().is_some_and(|user| user.role == Role::Admin));
     view! {
         <header class="site-header">
             <A href="/" attr:class="brand">
@@ -49,6 +53,11 @@ fn Header() -> impl IntoView {
                     is_signed_in
                         .get()
                         .then(|| view! { <A href="/notes">{move || t().header.notes}</A> })
+                }}
+                {move || {
+                    is_admin
+                        .get()
+                        .then(|| view! { <A href="/admin">{move || t().header.admin}</A> })
                 }}
             </nav>
             <div class="tools">

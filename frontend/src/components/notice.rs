@@ -39,6 +39,13 @@ impl Message {
         }
     }
 
+    /// The same for what may have failed. Who cancelled a request needs no
+    /// message.
+    pub(crate) fn of_failure(failure: Option<ApiError>, t: &Texts) -> Option<Self> {
+        let error = failure.filter(|error| *error != ApiError::Cancelled)?;
+        Some(Self::from_error(&error, t))
+    }
+
     /// Why a request came to nothing, and what can be done.
     pub(crate) fn from_error(error: &ApiError, t: &Texts) -> Self {
         let text = match error {
@@ -51,6 +58,8 @@ impl Message {
             ApiError::Unreachable => t.connection.unreachable.to_owned(),
             ApiError::Aborted => t.connection.aborted.to_owned(),
             ApiError::Unexpected(status) => (t.connection.unexpected)(*status),
+            // Who cancels knows it, and no page tells them.
+            ApiError::Cancelled => String::new(),
         };
         Self {
             tone: Tone::Error,
@@ -76,6 +85,10 @@ impl Message {
                 "logged_out_untold",
                 t.session.logged_out_untold,
             ),
+            Farewell::AccountDeleted => {
+                Self::new(Tone::Success, "account_deleted", t.session.account_deleted)
+            }
+            Farewell::OtherUser => Self::new(Tone::Neutral, "other_user", t.session.other_user),
             Farewell::EndedElsewhere => {
                 Self::new(Tone::Neutral, "ended_elsewhere", t.session.ended_elsewhere)
             }

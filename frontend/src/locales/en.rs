@@ -1,11 +1,13 @@
 //! English.
 
+mod account;
+mod admin;
 mod claims;
 mod errors;
 
 use super::texts::{
-    Account, Call, Common, Connection, Editor, Field, Flow, Header, Home, Login, NotFound, Notes,
-    Reference, Register, Session, Texts, Token,
+    Call, Common, Connection, Editor, Field, Flow, Header, Home, Login, NotFound, Notes, Reference,
+    Register, Session, Texts, Token,
 };
 
 pub(super) static TEXTS: Texts = Texts {
@@ -23,6 +25,7 @@ pub(super) static TEXTS: Texts = Texts {
         home: "Home",
         notes: "Notes",
         account: "Account",
+        admin: "Admin",
         log_in: "Log in",
         register: "Register",
         log_out: "Log out",
@@ -45,14 +48,16 @@ pub(super) static TEXTS: Texts = Texts {
             )
         },
         unknown_title: "The server is out of reach",
-        unknown_lead: "Your token is kept; only the server can say whether it is still good.",
+        unknown_lead: "Your session is kept; only the server can say whether it is still good.",
     },
     session: Session {
         logged_out: "You have logged out.",
-        logged_out_untold: "You are logged out here, but the server could not be told. The token was deleted from this browser; it stays valid until it expires.",
+        logged_out_untold: "You are logged out here, but the server could not be told yet. It will be as soon as this page reaches it.",
+        account_deleted: "Your account has been deleted, with all that was in it.",
+        other_user: "Somebody else has logged in in another tab of this browser, which ended your session here.",
         ended_elsewhere: "Your session was ended in another tab.",
         please_log_in: "Log in, and you will be back where you were.",
-        storage_blocked: "This browser blocks storage, so the token is kept in memory: you stay logged in until this page is reloaded.",
+        storage_blocked: "This browser blocks storage, so the token is kept in memory, and you are logged out when this page is reloaded.",
     },
     field: Field {
         username: "User name",
@@ -65,6 +70,7 @@ pub(super) static TEXTS: Texts = Texts {
         too_long: |max| format!("At most {} characters.", grouped(max)),
         username_characters: "Only a–z, 0–9 and _, starting with a letter.",
         other_characters: "There is a character in it that cannot be used, such as an invisible one.",
+        no_address: "This is no e-mail address: one has a name, an @ and a domain.",
         too_common: "This password is among the first that attackers try. Choose another one.",
         invalid_value: "This cannot be used here.",
         unknown_field: "The server does not know this field.",
@@ -102,9 +108,12 @@ pub(super) static TEXTS: Texts = Texts {
         signature: "Signature",
         unreadable: "This cannot be decoded, so it is not a token. The server will refuse it.",
         in_memory: "memory",
-        kept_local: "Kept in localStorage: it outlives the browser, and every script of this page can read it.",
-        kept_session: "Kept in sessionStorage: it ends with this tab, and every script of this page can read it.",
-        kept_memory: "Kept in memory: it is gone when the page is reloaded.",
+        kept_local: "Kept in localStorage: all tabs share it, it outlives the browser, and every script of this page can read it.",
+        kept_session: "Kept in sessionStorage: it is this tab's own and ends with it, and every script of this page can read it.",
+        kept_memory: "Kept in memory: it is gone when the page is reloaded, which fetches a new one.",
+        kept_cookie: "Kept in an HttpOnly cookie: the browser sends it along by itself.",
+        in_cookie: "HttpOnly cookie",
+        no_token: "There is nothing to show: no script can read such a cookie, and this page is made of scripts. It only knows that you are logged in. To see a token and what is in it, log in with another store.",
         kept_blocked: "Kept in memory, because this browser blocks storage: it is gone when the page is reloaded.",
         expires_in: |time| format!("expires in {time}"),
         lifetime: |time| format!("valid for {time}"),
@@ -123,12 +132,19 @@ pub(super) static TEXTS: Texts = Texts {
         request: "Request",
         answer: "Answer",
         waiting: "Waiting for the answer…",
+        by_cookie: "the browser adds the cookie; no script sees it",
+        refused_first: |code| {
+            format!(
+                "The token was refused at first ({code}). The page fetched a new one and sent the request again."
+            )
+        },
     },
     login: Login {
         title: "Log in",
         lead: "Your password crosses the wire once. After that, the token speaks for you.",
         submit: "Log in",
         submitting: "Logging in…",
+        forgot: "Forgot your password?",
         no_account: "No account yet?",
         register: "Register",
         demo: "Or fill in a demo user:",
@@ -183,19 +199,18 @@ pub(super) static TEXTS: Texts = Texts {
         missing_title: "There is no such note",
         missing: "It was deleted, or it belongs to somebody else. The server says the same in both cases, so that nobody can find out what others have.",
     },
-    account: Account {
-        title: "Account",
-        lead: "This is what the server knows about you: its answer to GET /api/me.",
-        username: "User name",
-        display_name: "Display name",
-        email: "E-mail",
-        no_email: "none given",
-        role: "Role",
-        role_user: "User",
-        role_admin: "Admin",
-        created: "Registered",
-        id: "User id",
-    },
+    link: admin::LINK,
+    store: account::STORE,
+    step_up: account::STEP_UP,
+    forgot: account::FORGOT,
+    reset: account::RESET,
+    outbox: account::OUTBOX,
+    account: account::ACCOUNT,
+    password: account::PASSWORD,
+    sessions: account::SESSIONS,
+    danger: account::DANGER,
+    admin: admin::ADMIN,
+    forbidden: admin::FORBIDDEN,
     reference: Reference {
         title: "Error codes",
         lead: "Every refusal has a code. Each one is explained here, and every error that the server sends links to its code.",

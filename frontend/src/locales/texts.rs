@@ -12,6 +12,14 @@ macro_rules! texts {
     };
 }
 
+mod account;
+mod admin;
+
+pub(crate) use account::{
+    Account, Danger, Forgot, Outbox, Password, Reset, Sessions, StepUp, Store,
+};
+pub(crate) use admin::{Admin, Forbidden, Link};
+
 texts! {
     /// All the words of the page in one language.
     Texts {
@@ -28,7 +36,18 @@ texts! {
         register: Register,
         notes: Notes,
         editor: Editor,
+        link: Link,
+        store: Store,
+        step_up: StepUp,
+        forgot: Forgot,
+        reset: Reset,
+        outbox: Outbox,
         account: Account,
+        password: Password,
+        sessions: Sessions,
+        danger: Danger,
+        admin: Admin,
+        forbidden: Forbidden,
         reference: Reference,
         not_found: NotFound,
         /// What an error code means. A function, so that its `match` must know
@@ -56,6 +75,7 @@ texts! {
         home: Text,
         notes: Text,
         account: Text,
+        admin: Text,
         log_in: Text,
         register: Text,
         log_out: Text,
@@ -84,6 +104,8 @@ texts! {
     Session {
         logged_out: Text,
         logged_out_untold: Text,
+        account_deleted: Text,
+        other_user: Text,
         ended_elsewhere: Text,
         please_log_in: Text,
         storage_blocked: Text,
@@ -101,6 +123,7 @@ texts! {
         too_long: fn(usize) -> String,
         username_characters: Text,
         other_characters: Text,
+        no_address: Text,
         too_common: Text,
         invalid_value: Text,
         unknown_field: Text,
@@ -147,6 +170,9 @@ texts! {
         kept_local: Text,
         kept_session: Text,
         kept_memory: Text,
+        kept_cookie: Text,
+        in_cookie: Text,
+        no_token: Text,
         kept_blocked: Text,
         expires_in: fn(&str) -> String,
         lifetime: fn(&str) -> String,
@@ -168,6 +194,10 @@ texts! {
         request: Text,
         answer: Text,
         waiting: Text,
+        /// What goes along where no script sees it.
+        by_cookie: Text,
+        /// What happened before, by the code of the refusal.
+        refused_first: fn(&str) -> String,
     }
 
     /// The page to log in on.
@@ -176,6 +206,7 @@ texts! {
         lead: Text,
         submit: Text,
         submitting: Text,
+        forgot: Text,
         no_account: Text,
         register: Text,
         demo: Text,
@@ -232,21 +263,6 @@ texts! {
         confirm_body: Text,
         missing_title: Text,
         missing: Text,
-    }
-
-    /// One's own profile.
-    Account {
-        title: Text,
-        lead: Text,
-        username: Text,
-        display_name: Text,
-        email: Text,
-        no_email: Text,
-        role: Text,
-        role_user: Text,
-        role_admin: Text,
-        created: Text,
-        id: Text,
     }
 
     /// The list of error codes and the page of each.

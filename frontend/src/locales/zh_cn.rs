@@ -1,11 +1,13 @@
 //! 简体中文。Between Chinese and Latin letters or digits stands one space.
 
+mod account;
+mod admin;
 mod claims;
 mod errors;
 
 use super::texts::{
-    Account, Call, Common, Connection, Editor, Field, Flow, Header, Home, Login, NotFound, Notes,
-    Reference, Register, Session, Texts, Token,
+    Call, Common, Connection, Editor, Field, Flow, Header, Home, Login, NotFound, Notes, Reference,
+    Register, Session, Texts, Token,
 };
 
 pub(super) static TEXTS: Texts = Texts {
@@ -23,6 +25,7 @@ pub(super) static TEXTS: Texts = Texts {
         home: "首页",
         notes: "笔记",
         account: "账户",
+        admin: "管理",
         log_in: "登录",
         register: "注册",
         log_out: "退出登录",
@@ -41,11 +44,13 @@ pub(super) static TEXTS: Texts = Texts {
         aborted: "请求在收到响应前中断了，请重试。",
         unexpected: |status| format!("服务器的响应（{status}）无法识别。"),
         unknown_title: "暂时连不上服务器",
-        unknown_lead: "令牌还在，连上服务器后才能确认它是否仍然有效。",
+        unknown_lead: "会话还在，连上服务器后才能确认它是否仍然有效。",
     },
     session: Session {
         logged_out: "已退出登录。",
-        logged_out_untold: "这里已退出登录，但没能通知服务器。令牌已从浏览器中删除，不过到期之前它仍然有效。",
+        logged_out_untold: "这里已退出登录，但暂时没能通知服务器，等本页连上服务器后会补发通知。",
+        account_deleted: "账户及其中的全部内容已删除。",
+        other_user: "另一个标签页里有人用别的账户登录，这里的会话已经结束。",
         ended_elsewhere: "另一个标签页结束了本次会话。",
         please_log_in: "重新登录后会回到刚才的页面。",
         storage_blocked: "浏览器禁用了存储，令牌只能放在内存里，刷新页面后需要重新登录。",
@@ -61,6 +66,7 @@ pub(super) static TEXTS: Texts = Texts {
         too_long: |max| format!("最多 {max} 个字符。"),
         username_characters: "只能使用 a–z、0–9 和 _，且以字母开头。",
         other_characters: "含有不能使用的字符，例如不可见字符。",
+        no_address: "这不是邮箱地址，应为“名称@域名”的形式。",
         too_common: "这个密码太常见，攻击者会最先尝试，请换一个。",
         invalid_value: "此处不能使用这个值。",
         unknown_field: "服务器不认识这个字段。",
@@ -98,9 +104,12 @@ pub(super) static TEXTS: Texts = Texts {
         signature: "签名",
         unreadable: "这段内容无法解码，不是令牌，服务器会拒绝它。",
         in_memory: "内存",
-        kept_local: "存放在 localStorage：关闭浏览器后仍在，本页的任何脚本都能读到它。",
-        kept_session: "存放在 sessionStorage：随标签页关闭而消失，本页的任何脚本都能读到它。",
-        kept_memory: "存放在内存：刷新页面后消失。",
+        kept_local: "存放在 localStorage：所有标签页共用，关闭浏览器后仍在，本页的任何脚本都能读到它。",
+        kept_session: "存放在 sessionStorage：只属于这个标签页，随它关闭而消失，本页的任何脚本都能读到它。",
+        kept_memory: "存放在内存：刷新页面后消失，届时会重新获取一枚。",
+        kept_cookie: "存放在 HttpOnly Cookie：由浏览器自动随请求发送。",
+        in_cookie: "HttpOnly Cookie",
+        no_token: "这里没有可看的令牌：任何脚本都读不到这种 Cookie，而本页正是由脚本构成的，它只知道你已登录。想看令牌和其中的内容，请换一种存放方式重新登录。",
         kept_blocked: "浏览器禁用了存储，只能放在内存里：刷新页面后消失。",
         expires_in: |time| format!("{time}后过期"),
         lifetime: |time| format!("有效期 {time}"),
@@ -119,12 +128,17 @@ pub(super) static TEXTS: Texts = Texts {
         request: "请求",
         answer: "响应",
         waiting: "等待响应……",
+        by_cookie: "由浏览器附上 Cookie，脚本看不到",
+        refused_first: |code| {
+            format!("令牌起初被拒绝（{code}），本页获取了新的令牌并重新发送了请求。")
+        },
     },
     login: Login {
         title: "登录",
         lead: "密码只在网络上传输这一次，之后由令牌代表你。",
         submit: "登录",
         submitting: "登录中……",
+        forgot: "忘记密码？",
         no_account: "还没有账户？",
         register: "注册",
         demo: "或者填入演示账户：",
@@ -176,19 +190,18 @@ pub(super) static TEXTS: Texts = Texts {
         missing_title: "没有这篇笔记",
         missing: "它已被删除，或者属于别人。两种情况服务器的回答相同，以免有人借此探知别人有哪些笔记。",
     },
-    account: Account {
-        title: "账户",
-        lead: "服务器掌握的关于你的信息，即 GET /api/me 的响应。",
-        username: "用户名",
-        display_name: "显示名称",
-        email: "电子邮箱",
-        no_email: "未填写",
-        role: "角色",
-        role_user: "普通用户",
-        role_admin: "管理员",
-        created: "注册时间",
-        id: "用户 ID",
-    },
+    link: admin::LINK,
+    store: account::STORE,
+    step_up: account::STEP_UP,
+    forgot: account::FORGOT,
+    reset: account::RESET,
+    outbox: account::OUTBOX,
+    account: account::ACCOUNT,
+    password: account::PASSWORD,
+    sessions: account::SESSIONS,
+    danger: account::DANGER,
+    admin: admin::ADMIN,
+    forbidden: admin::FORBIDDEN,
     reference: Reference {
         title: "错误码",
         lead: "服务器每次拒绝都会给出错误码。这里逐一解释，服务器返回的每个错误也都链接到这里。",

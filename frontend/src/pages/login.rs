@@ -5,17 +5,18 @@ use leptos::prelude::*;
 use leptos::task::spawn_local_scoped_with_cancellation;
 use leptos_router::components::A;
 use leptos_router::hooks::use_location;
-use shared::auth::{LoginRequest, TokenDelivery};
 use shared::validation::Broken;
 
 use crate::api::ApiError;
 use crate::auth_state::use_auth;
 use crate::components::{
-    DEMO_USERS, Field, FormField, Message, Notice, PasswordField, Tone, focus_first_invalid,
-    has_demo_users, leave_when_signed_in, use_title,
+    DEMO_USERS, Field, FormField, Message, Notice, PasswordField, StoreChoice, Tone,
+    focus_first_invalid, has_demo_users, leave_when_signed_in, use_title,
 };
 use crate::locales::use_texts;
 use crate::return_to;
+use crate::storage::Area;
+use crate::token_store::StoreKind;
 
 /// All that is checked before asking the server: whether a name or a password
 /// could exist at all is nothing that a log-in form should tell.
@@ -46,6 +47,7 @@ pub(crate) fn Login() -> impl IntoView {
 
     let username = FormField::new("username", not_empty);
     let password = FormField::new("password", not_empty_verbatim);
+    let store = RwSignal::new(auth.tokens().chosen());
     let failure = RwSignal::new(None::<ApiError>);
     let is_busy = RwSignal::new(false);
 
@@ -62,14 +64,12 @@ pub(crate) fn Login() -> impl IntoView {
             return;
         }
         is_busy.set(true);
-        let request = LoginRequest {
-            username: username.value.get_untracked().trim().to_owned(),
-            password: password.value.get_untracked(),
-            token_delivery: TokenDelivery::Bearer,
-        };
+        let name = username.value.get_untracked().trim().to_owned();
+        let typed = password.value.get_untracked();
+        let store = store.get_untracked();
         spawn_local_scoped_with_cancellation(async move {
             // What was typed stays: a failed request is no reason to type anew.
-            if let Err(error) = auth.log_in(request).await {
+            if let Err(error) = auth.log_in(name, typed, store).await {
                 failure.set(Some(error));
             }
             is_busy.set(false);
@@ -83,7 +83,8 @@ pub(crate) fn Login() -> impl IntoView {
         Some(Message::from_farewell(farewell, t()))
     });
     let storage = Signal::derive(move || {
-        auth.tokens().is_blocked().then(|| {
+        let is_to_be_stored = matches!(store.get(), StoreKind::Local | StoreKind::Session);
+        (is_to_be_stored && Area::Local.is_blocked()).then(|| {
             Message::new(
                 Tone::Neutral,
                 "storage_blocked",
@@ -112,6 +113,7 @@ pub(crate) fn Login() -> impl IntoView {
                     label=Signal::derive(move || t().field.password)
                     autocomplete="current-password"
                 />
+                <StoreChoice store />
                 <button
                     type="submit"
                     class="button primary wide"
@@ -121,6 +123,9 @@ pub(crate) fn Login() -> impl IntoView {
                 </button>
                 {has_demo_users().then(|| view! { <DemoUsers username password /> })}
             </form>
+            <p class="aside-link">
+                <A href="/forgot-password">{move || t().login.forgot}</A>
+            </p>
             <p class="aside-link">
                 {move || t().login.no_account} " "
                 <A href=register>{move || t().login.register}</A>

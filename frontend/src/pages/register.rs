@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local_scoped_with_cancellation;
 use leptos_router::components::A;
 use leptos_router::hooks::use_location;
-use shared::auth::{LoginRequest, RegisterRequest, TokenDelivery};
+use shared::auth::RegisterRequest;
 use shared::error::ErrorCode;
 use shared::password::Password;
 use shared::user::DisplayName;
@@ -76,11 +76,7 @@ pub(crate) fn Register() -> impl IntoView {
             let outcome = match registered {
                 Err(error) => Err(Failure::Register(error)),
                 Ok(_) => auth
-                    .log_in(LoginRequest {
-                        username: request.username,
-                        password: request.password,
-                        token_delivery: TokenDelivery::Bearer,
-                    })
+                    .log_in(request.username, request.password, auth.tokens().chosen())
                     .await
                     .map_err(|_| Failure::LogIn),
             };

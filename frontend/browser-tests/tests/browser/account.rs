@@ -2,11 +2,9 @@
 
 use browser_tests::{Options, walk};
 
-const CHINESE: Options = Options { language: "zh-CN" };
-
 #[tokio::test]
 async fn the_language_follows_the_browser_until_somebody_chooses() {
-    walk("language", CHINESE, async |page| {
+    walk("language", Options::CHINESE, async |page| {
         page.open("/login").await;
         let lang = "return document.documentElement.lang";
         assert_eq!(page.run(lang).await, "zh-CN");
@@ -47,6 +45,57 @@ async fn the_account_page_shows_the_profile() {
             text.contains("alice")
         })
         .await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_profile_is_changed_and_shown_at_once() {
+    walk("profile", Options::default(), async |page| {
+        page.log_in().await;
+        page.open("/account").await;
+        assert_eq!(page.value("display_name").await, "Alice");
+        page.fill("display_name", "爱丽丝").await;
+        page.fill("email", "no address").await;
+        page.click("save-profile").await;
+        page.find("field-error-email").await;
+        page.fill("email", "alice@example.com").await;
+        page.click("save-profile").await;
+        page.notice("profile_saved").await;
+        assert_eq!(page.text("user-name").await, "爱丽丝");
+        page.browser.refresh().await.unwrap();
+        page.find("save-profile").await;
+        assert_eq!(page.value("email").await, "alice@example.com");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn other_sessions_are_listed_in_words_and_ended_one_by_one_or_all() {
+    walk("sessions", Options::default(), async |page| {
+        page.log_in().await;
+        let mut others = Vec::new();
+        for _ in 0..3 {
+            others.push(page.token_of("alice", "wonderland").await);
+        }
+        page.open("/account").await;
+        page.find("session-item").await;
+        let items = "[data-testid='session-item']";
+        assert_eq!(page.count(items).await, 4);
+        assert_eq!(page.count("[data-testid='current-session']").await, 1);
+        assert!(page.text("session-item").await.contains("Chrome on "));
+        page.click("end-session").await;
+        page.notice("session_ended").await;
+        page.wait_for("one is gone", async || page.count(items).await == 3)
+            .await;
+        page.click("end-others").await;
+        page.notice("other_sessions_ended").await;
+        page.wait_for("all others are gone", async || page.count(items).await == 1)
+            .await;
+        for token in others {
+            assert_eq!(page.ask_with(&token).await, "token_revoked");
+        }
+        assert_eq!(page.text("user-name").await, "Alice");
     })
     .await;
 }

@@ -1,6 +1,8 @@
 //! Every page, in both languages and themes, on a phone and on a desk: it fits,
 //! axe-core finds nothing serious, and `target/screenshots` shows it.
 
+use std::time::Duration;
+
 use browser_tests::{Options, Page, walk};
 use serde_json::{Value, json};
 
@@ -10,20 +12,26 @@ const SIZES: [(&str, u32, u32); 3] = [
     ("desktop", 1440, 900),
 ];
 
-const OPEN_PAGES: [(&str, &str); 6] = [
+const OPEN_PAGES: [(&str, &str); 9] = [
     ("welcome", "/"),
     ("login", "/login"),
     ("register", "/register"),
+    ("forgot", "/forgot-password"),
+    ("reset", "/reset-password#eyJ.eyJ.x"),
+    ("outbox", "/outbox"),
     ("error", "/errors/token_signature_invalid"),
     ("errors", "/errors"),
     ("missing", "/nothing/here"),
 ];
 
-const SIGNED_IN_PAGES: [(&str, &str); 5] = [
+const ADMIN_PAGES: [(&str, &str); 2] = [("admin", "/admin"), ("events", "/admin/events")];
+
+const SIGNED_IN_PAGES: [(&str, &str); 6] = [
     ("home", "/"),
     ("notes", "/notes"),
     ("note", "/notes/new"),
     ("account", "/account"),
+    ("forbidden", "/admin"),
     ("no-note", "/notes/01900000-0000-7000-8000-000000000000"),
 ];
 
@@ -37,8 +45,7 @@ async fn every_page_is_fit_to_be_seen_in_english() {
 
 #[tokio::test]
 async fn every_page_is_fit_to_be_seen_in_chinese() {
-    let options = Options { language: "zh-CN" };
-    walk("appearance-zh", options, async |page| {
+    walk("appearance-zh", Options::CHINESE, async |page| {
         look(page, "zh").await
     })
     .await;
@@ -62,6 +69,19 @@ async fn look(page: &Page, language: &str) {
     for (name, path) in SIGNED_IN_PAGES {
         judge(page, path, &format!("{name}-{language}"), &mut complaints).await;
     }
+    page.open("/notes").await;
+    let note = page.see("[data-testid='note-item'] a").await;
+    let path = note.attr("href").await.expect("read").expect("an address");
+    judge(page, &path, &format!("edit-{language}"), &mut complaints).await;
+    what_is_opened_by_a_click(page, language, &mut complaints).await;
+    page.click("log-out").await;
+    page.gone("user-name").await;
+    page.open("/login").await;
+    page.submit_log_in("john_doe", "password123").await;
+    page.find("user-name").await;
+    for (name, path) in ADMIN_PAGES {
+        judge(page, path, &format!("{name}-{language}"), &mut complaints).await;
+    }
     assert!(complaints.is_empty(), "{complaints:#?}");
     picture_for_the_readme(page, language).await;
 }
@@ -77,6 +97,65 @@ async fn picture_for_the_readme(page: &Page, language: &str) {
     page.screenshot(&format!("readme-{language}")).await;
 }
 
+/// What no address leads to: a link that was made, the question for the
+/// password, the choice of a store, and what the first page shows without a
+/// token.
+async fn what_is_opened_by_a_click(page: &Page, language: &str, complaints: &mut Vec<String>) {
+    page.click("make-link").await;
+    page.find("link-address").await;
+    judge_in_place(page, &format!("link-{language}"), complaints).await;
+
+    page.site.clock.advance(Duration::from_secs(6 * 60));
+    page.open("/account").await;
+    page.click("delete-account").await;
+    judge_in_place(page, &format!("confirm-{language}"), complaints).await;
+    page.click_on("dialog[open] [data-testid='confirm']").await;
+    page.find("step-up-submit").await;
+    judge_in_place(page, &format!("step-up-{language}"), complaints).await;
+    page.click("step-up-cancel").await;
+    page.click("log-out").await;
+    page.gone("user-name").await;
+
+    page.open("/login").await;
+    page.choose_store("cookie").await;
+    judge_in_place(page, &format!("stores-{language}"), complaints).await;
+    page.submit_log_in("alice", "wonderland").await;
+    page.click("call-me").await;
+    page.find("me-answer").await;
+    judge_in_place(page, &format!("cookie-{language}"), complaints).await;
+
+    page.open("/forgot-password").await;
+    page.fill("username", "alice").await;
+    page.click("send-link").await;
+    page.notice("link_sent").await;
+    page.click("outbox-link").await;
+    page.wait_for("the mail is there", async || {
+        let count = page.count("[data-testid='mail']").await;
+        if count == 0 {
+            page.click("reload-outbox").await;
+        }
+        count > 0
+    })
+    .await;
+    judge_in_place(page, &format!("mail-{language}"), complaints).await;
+}
+
+async fn judge_in_place(page: &Page, name: &str, complaints: &mut Vec<String>) {
+    for theme in ["light", "dark"] {
+        emulate_theme(page, theme).await;
+        for (size, width, height) in SIZES {
+            resize(page, width, height).await;
+            look_at_it(
+                page,
+                &format!("{name}-{theme}-{size}"),
+                (size, width),
+                complaints,
+            )
+            .await;
+        }
+    }
+}
+
 async fn judge(page: &Page, path: &str, name: &str, complaints: &mut Vec<String>) {
     for theme in ["light", "dark"] {
         emulate_theme(page, theme).await;
@@ -87,18 +166,32 @@ async fn judge(page: &Page, path: &str, name: &str, complaints: &mut Vec<String>
                 page.count("[aria-busy='true']").await == 0
             })
             .await;
-            let name = format!("{name}-{theme}-{size}");
-            let overflow = page
-                .run("return document.documentElement.scrollWidth")
-                .await;
-            if overflow.as_u64() > Some(u64::from(width)) {
-                complaints.push(format!("{name} is {overflow} px wide"));
-            }
-            if size != "narrow" {
-                page.screenshot(&name).await;
-                complaints.extend(axe(page).await.into_iter().map(|c| format!("{name}: {c}")));
-            }
+            look_at_it(
+                page,
+                &format!("{name}-{theme}-{size}"),
+                (size, width),
+                complaints,
+            )
+            .await;
         }
+    }
+}
+
+async fn look_at_it(
+    page: &Page,
+    name: &str,
+    (size, width): (&str, u32),
+    complaints: &mut Vec<String>,
+) {
+    let overflow = page
+        .run("return document.documentElement.scrollWidth")
+        .await;
+    if overflow.as_u64() > Some(u64::from(width)) {
+        complaints.push(format!("{name} is {overflow} px wide"));
+    }
+    if size != "narrow" {
+        page.screenshot(name).await;
+        complaints.extend(axe(page).await.into_iter().map(|c| format!("{name}: {c}")));
     }
 }
 

@@ -1,8 +1,12 @@
 //! Walks through the app in a real browser.
 
 mod account;
+mod admin;
 mod appearance;
+mod endings;
+mod lasting;
 mod notes;
+mod passwords;
 mod refusals;
 mod register;
 mod session;

@@ -35,6 +35,27 @@ async fn a_note_is_written_changed_and_deleted() {
 }
 
 #[tokio::test]
+async fn a_link_to_a_note_works_for_anybody() {
+    walk("link", Options::default(), async |page| {
+        page.log_in().await;
+        page.open("/notes/new").await;
+        write(page, "食谱", "番茄炒蛋").await;
+        page.click_on("[data-testid='note-item'] a").await;
+        page.click("make-link").await;
+        let address = page.find("link-address").await;
+        let address = address.prop("value").await.unwrap().unwrap();
+        let path = &address[address.find("/api/links/").expect("a link")..];
+        let answer = page.ask("GET", path, None, None).await;
+        assert_eq!(answer["status"], 200);
+        assert!(answer["body"].as_str().unwrap().contains("番茄炒蛋"));
+        page.click("copy-link").await;
+        page.see("[data-testid='notice'][data-code='copied'], [data-testid='notice'][data-code='not_copied']")
+            .await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_long_list_is_loaded_page_by_page() {
     walk("load-more", Options::default(), async |page| {
         page.log_in().await;

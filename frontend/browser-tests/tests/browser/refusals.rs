@@ -26,6 +26,7 @@ async fn an_altered_token_leads_to_log_in_and_back() {
         let (signed, _) = token.rsplit_once('.').unwrap();
         page.store_token(&format!("{signed}.{}", "A".repeat(43)))
             .await;
+        page.forget_cookies().await;
         page.open("/notes?from=test").await;
         page.notice("token_signature_invalid").await;
         page.at("/login?return_to=%2Fnotes%3Ffrom%3Dtest").await;
@@ -36,16 +37,17 @@ async fn an_altered_token_leads_to_log_in_and_back() {
 }
 
 #[tokio::test]
-async fn an_expired_token_is_called_expired_and_leads_to_log_in_and_back() {
+async fn an_expired_session_is_called_expired_and_leads_to_log_in_and_back() {
     walk("expired", Options::default(), async |page| {
         page.log_in().await;
         page.open("/notes").await;
         page.see("main h1").await;
-        page.site.clock.advance(Duration::from_secs(16 * 60));
+        // A week and more without a sign of life.
+        page.site.clock.advance(Duration::from_secs(8 * 24 * 3600));
         page.click("new-note").await;
         page.fill("title", "typed before").await;
         page.click("save-note").await;
-        page.notice("token_expired").await;
+        page.notice("refresh_token_expired").await;
         page.submit_log_in("alice", "wonderland").await;
         page.at("/notes/new").await;
         page.find("draft-restored").await;
@@ -67,7 +69,8 @@ async fn garbage_in_the_store_is_refused_by_the_server_and_breaks_nothing() {
             page.open("/notes").await;
             let notice = page.see("[data-testid='notice']").await;
             let code = notice.attr("data-code").await.unwrap().unwrap_or_default();
-            assert!(code.starts_with("token_"), "{garbage}: {code}");
+            let is_refusal = code.starts_with("token_") || code == "refresh_token_invalid";
+            assert!(is_refusal, "{garbage}: {code}");
             assert_eq!(page.path().await, "/login", "{garbage}");
         }
     })
@@ -112,6 +115,7 @@ async fn no_protected_content_shows_before_the_guard_has_decided() {
         page.find("new-note").await;
         assert_eq!(page.run("return window.seen === true").await, true);
         page.store_token("a.b.c").await;
+        page.forget_cookies().await;
         page.open("/notes").await;
         page.notice("token_malformed").await;
         assert_eq!(page.run("return window.seen === true").await, false);

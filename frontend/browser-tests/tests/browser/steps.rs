@@ -21,12 +21,20 @@ async fn a_password_becomes_a_token_that_every_request_carries() {
         page.click("call-me").await;
         assert!(page.text("me-status").await.contains("200"));
         assert!(page.text("me-answer").await.contains("\"alice\""));
-        // Step 5: one character changed, and the same request is refused.
-        let altered = alter(&token);
-        page.store_token(&altered).await;
+        // Step 5: one character changed, and the same request is refused. The
+        // page fetches a new token, sends it again, and says so.
+        page.store_token(&alter(&token)).await;
         page.click("call-me").await;
         page.notice("token_signature_invalid").await;
-        assert_eq!(page.path().await, "/login");
+        assert!(page.text("me-status").await.contains("200"));
+        let renewed = page.stored_token().await.expect("another token");
+        assert_ne!(renewed, token);
+        // Without a refresh token, that is the end of the session.
+        page.store_token(&alter(&renewed)).await;
+        page.forget_cookies().await;
+        page.click("call-me").await;
+        page.at("/login").await;
+        page.notice("token_signature_invalid").await;
         assert_eq!(page.stored_token().await, None);
     })
     .await;
@@ -59,8 +67,12 @@ async fn the_token_goes_out_in_the_authorization_header_and_nowhere_else() {
         let sent = page.run("return window.sent").await;
         let url = format!("{}/api/me", page.site.address);
         assert_eq!(sent, json!([[url, format!("Bearer {token}")]]));
+        // The one cookie is none that a script could read.
+        assert_eq!(page.run("return document.cookie").await, "");
         let cookies = page.browser.get_all_cookies().await.unwrap();
-        assert!(cookies.is_empty(), "{cookies:?}");
+        let names: Vec<_> = cookies.iter().map(|c| c.name.as_str()).collect();
+        assert_eq!(names, ["refresh_token"]);
+        assert_ne!(page.refresh_token().await, Some(token));
     })
     .await;
 }

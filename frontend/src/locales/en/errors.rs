@@ -79,8 +79,8 @@ pub(super) fn error(code: ErrorCode) -> ErrorText {
         ),
         E::TokenRevoked => (
             "Token revoked",
-            "The token's session is over, though the token has not expired: somebody logged out, or the account was changed.",
-            "Log in again.",
+            "The token is no longer good, though it has not expired: its session was ended, or your role, your password or your account was changed, or the link was used.",
+            "Log in again. If your account was disabled, ask an admin.",
         ),
         E::CredentialsInvalid => (
             "Credentials invalid",
@@ -89,7 +89,7 @@ pub(super) fn error(code: ErrorCode) -> ErrorText {
         ),
         E::RefreshTokenInvalid => (
             "Refresh token invalid",
-            "The session cannot be extended: its refresh token is not one of this server.",
+            "The session cannot go on: there is no refresh token, or it is not good here.",
             "Log in again.",
         ),
         E::RefreshTokenExpired => (
@@ -104,7 +104,7 @@ pub(super) fn error(code: ErrorCode) -> ErrorText {
         ),
         E::StepUpRequired => (
             "Step-up required",
-            "This needs a password that was given recently.",
+            "This needs a password that was given a short while ago.",
             "Give your password again.",
         ),
         E::Forbidden => (
@@ -114,7 +114,7 @@ pub(super) fn error(code: ErrorCode) -> ErrorText {
         ),
         E::CsrfRejected => (
             "Cross-site request rejected",
-            "A change was asked for that did not come from this app's own page.",
+            "A change was asked for by a cookie, and not by this app's own page.",
             "Do it again from the page itself.",
         ),
         E::NotFound => (

@@ -75,8 +75,8 @@ pub(super) fn error(code: ErrorCode) -> ErrorText {
         ),
         E::TokenRevoked => (
             "令牌已撤销",
-            "令牌虽未过期，但所属的会话已经结束：可能已退出登录，或者账户有变动。",
-            "请重新登录。",
+            "令牌虽未过期，但已经失效：会话已被结束，或者角色、密码、账户有变动，或者链接已经用过。",
+            "请重新登录。如果账户已被停用，请联系管理员。",
         ),
         E::CredentialsInvalid => (
             "用户名或密码错误",
@@ -85,7 +85,7 @@ pub(super) fn error(code: ErrorCode) -> ErrorText {
         ),
         E::RefreshTokenInvalid => (
             "刷新令牌无效",
-            "会话无法延长：刷新令牌不是本服务器签发的。",
+            "会话无法继续：没有刷新令牌，或者它在这里无效。",
             "请重新登录。",
         ),
         E::RefreshTokenExpired => ("刷新令牌已过期", "会话已经到期。", "请重新登录。"),
@@ -106,7 +106,7 @@ pub(super) fn error(code: ErrorCode) -> ErrorText {
         ),
         E::CsrfRejected => (
             "跨站请求被拒绝",
-            "收到的修改请求不是由本应用自己的页面发出的。",
+            "收到一个凭 Cookie 提出的修改请求，但它不是由本应用自己的页面发出的。",
             "请回到页面上重新操作。",
         ),
         E::NotFound => (

@@ -7,7 +7,7 @@ use shared::endpoint;
 use super::json;
 use crate::api::{self, Answer, ApiError};
 use crate::auth_state::use_auth;
-use crate::components::{Message, Notice, TokenView};
+use crate::components::{Message, Notice, TokenView, Tone};
 use crate::locales::use_texts;
 
 /// How far the request is.
@@ -104,19 +104,36 @@ pub(super) fn CallMe(#[prop(into)] token: Signal<String>) -> impl IntoView {
 
 fn request(token: String) -> impl IntoView {
     let t = use_texts();
+    let credentials = if token.is_empty() {
+        // Nobody here knows its value.
+        view! {
+            {"\nCookie: …  "}
+            <span class="meta">{move || t().call.by_cookie}</span>
+        }
+        .into_any()
+    } else {
+        view! {
+            {"\nAuthorization: Bearer "}
+            <TokenView token abbreviated=true />
+        }
+        .into_any()
+    };
     view! {
         <h3>{move || t().call.request}</h3>
         <pre translate="no">
             <b>{format!("GET {}", endpoint::ME)}</b>
-            {"\nAuthorization: Bearer "}
-            <TokenView token abbreviated=true />
-            {"\nAccept: application/json"}
+            {credentials}
+            {"\nAccept: application/json\nX-Requested-With: tessera"}
         </pre>
     }
 }
 
 fn answer(outcome: Outcome) -> impl IntoView {
     let t = use_texts();
+    let refused_first = match &outcome.result {
+        Ok(answer) => answer.refused_first,
+        Err(_) => None,
+    };
     let (status, body, error) = match outcome.result {
         Ok(answer) => (Some(answer.status), json::indented(&answer.body), None),
         Err(ApiError::Problem(problem)) => {
@@ -130,7 +147,20 @@ fn answer(outcome: Outcome) -> impl IntoView {
         Some(200..=299) => "status good",
         _ => "status bad",
     };
-    let message = Signal::derive(move || error.as_ref().map(|e| Message::from_error(e, t())));
+    let message = Signal::derive(move || {
+        let mended = refused_first.map(|code| Message {
+            explained: Some(code),
+            ..Message::new(
+                Tone::Neutral,
+                code.as_str(),
+                &(t().call.refused_first)(code.as_str()),
+            )
+        });
+        error
+            .as_ref()
+            .map(|error| Message::from_error(error, t()))
+            .or(mended)
+    });
     let milliseconds = format!("{:.0} ms", outcome.milliseconds);
     view! {
         <h3 class="spread">

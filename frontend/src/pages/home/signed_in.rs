@@ -20,6 +20,8 @@ pub(super) fn SignedIn() -> impl IntoView {
             .unwrap_or_default()
     };
     let token = Memo::new(move |_| auth.token().unwrap_or_default());
+    let is_in_cookie =
+        Memo::new(move |_| auth.token().is_none() && auth.tokens().chosen() == StoreKind::Cookie);
     view! {
         <section class="page signed-in">
             <div class="page-head">
@@ -27,9 +29,14 @@ pub(super) fn SignedIn() -> impl IntoView {
                 <p class="lead">{move || t().home.hello_lead}</p>
             </div>
             <div class="columns">
-                {move || view! { <TokenCard token=token.get() /> }}
-                <CallMe token />
-                {move || view! { <Contents token=token.get() /> }}
+                {move || {
+                    if is_in_cookie.get() {
+                        view! { <CookieCard /> }.into_any()
+                    } else {
+                        view! { <TokenCard token=token.get() /> }.into_any()
+                    }
+                }} <CallMe token />
+                {move || (!is_in_cookie.get()).then(|| view! { <Contents token=token.get() /> })}
             </div>
         </section>
     }
@@ -75,6 +82,22 @@ fn TokenCard(token: String) -> impl IntoView {
     }
 }
 
+/// In the place of the token, where no script can read it.
+#[component]
+fn CookieCard() -> impl IntoView {
+    let t = use_texts();
+    view! {
+        <article class="card" data-testid="token-in-cookie">
+            <header class="card-head">
+                <h2>{move || t().token.title}</h2>
+                <p class="meta">{move || t().token.in_cookie}</p>
+            </header>
+            <p data-testid="token-place">{move || t().token.kept_cookie}</p>
+            <p class="small after">{move || t().token.no_token}</p>
+        </article>
+    }
+}
+
 /// What the token says, to anybody who has it.
 #[component]
 fn Contents(token: String) -> impl IntoView {
@@ -99,6 +122,7 @@ fn place(kind: StoreKind, t: &Texts) -> &'static str {
         StoreKind::Local => "localStorage",
         StoreKind::Session => "sessionStorage",
         StoreKind::Memory => t.token.in_memory,
+        StoreKind::Cookie => t.token.in_cookie,
     }
 }
 
@@ -108,5 +132,6 @@ fn explanation(kind: StoreKind, is_blocked: bool, t: &Texts) -> &'static str {
         StoreKind::Local => t.token.kept_local,
         StoreKind::Session => t.token.kept_session,
         StoreKind::Memory => t.token.kept_memory,
+        StoreKind::Cookie => t.token.kept_cookie,
     }
 }

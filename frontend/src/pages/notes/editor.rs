@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 use leptos_router::hooks::use_params_map;
 
+use super::link::MakeLink;
 use super::load::{Loaded, load};
 use super::note_form::NoteForm;
 use crate::components::{Obstacle, Skeleton, use_title};
@@ -41,11 +42,15 @@ pub(crate) fn EditNote() -> impl IntoView {
 
     let shown = move || match loaded.get() {
         Loaded::UnderWay => view! { <Skeleton lines=5 /> }.into_any(),
-        Loaded::Here(note) => view! {
-            <h1 tabindex="-1">{move || t().editor.edit_title}</h1>
-            <NoteForm note=Some(note) />
+        Loaded::Here(note) => {
+            let note_id = note.id.clone();
+            view! {
+                <h1 tabindex="-1">{move || t().editor.edit_title}</h1>
+                <NoteForm note=Some(note) />
+                <MakeLink note_id />
+            }
+            .into_any()
         }
-        .into_any(),
         Loaded::Missing => view! {
             <h1 tabindex="-1">{move || t().editor.missing_title}</h1>
             <p class="lead" data-testid="note-missing">
