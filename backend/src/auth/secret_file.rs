@@ -26,11 +26,23 @@ pub fn read_or_create(
     }
 }
 
+/// No secret of ours is as long; reading an endless one would never end.
+const MAX_BYTES: u64 = 1024 * 1024;
+
 /// Reads the file at `path`, which from then on is for its owner alone.
 ///
 /// # Errors
-/// When it cannot be read.
+/// When it cannot be read, is no file (a pipe without a writer, say, would keep
+/// us waiting), or is over 1 MiB long.
 pub fn read(path: &Path) -> io::Result<String> {
+    let file = fs::metadata(path)?;
+    if !file.is_file() {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is no file"));
+    }
+    if file.len() > MAX_BYTES {
+        let reason = "it is longer than 1 MiB";
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, reason));
+    }
     let text = fs::read_to_string(path)?;
     restrict_to_owner(path);
     Ok(text)
@@ -160,6 +172,17 @@ mod tests {
             );
         }
         assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn what_is_no_file_or_too_long_for_a_secret_is_not_read() {
+        let dir = tempfile::tempdir().unwrap();
+        assert!(read(dir.path()).is_err());
+        let path = dir.path().join("long");
+        fs::write(&path, "x".repeat(1024 * 1024)).unwrap();
+        assert!(read(&path).is_ok());
+        fs::write(&path, "x".repeat(1024 * 1024 + 1)).unwrap();
+        assert!(read(&path).is_err());
     }
 
     #[cfg(unix)]
