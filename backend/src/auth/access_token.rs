@@ -1,10 +1,22 @@
 //! Issues access tokens and judges them, one check after another.
 //!
 //! A JSON Web Token (RFC 7519) is three base64url texts with dots between them:
-//! `header.payload.signature`. Anyone can write the first two; only a holder of
-//! the key can write the third.
+//! `header.payload.signature`. base64url is a way to write any bytes with letters,
+//! digits, `-` and `_`: it hides nothing, and anyone can read it back.
 //!
-//! Signing and the signature check are the library's. Everything around them is
+//! ```text
+//! header     {"alg":"HS256", "kid":"01a1…", "typ":"at+jwt"}     how it was signed
+//! payload    {"iss":"http://localhost:8080", "sub":"01a1…",     who made it, for whom
+//!             "exp":1795262465, "role":"user", …}               until when, as what
+//! signature  HMAC-SHA256(secret, header + "." + payload)        that it is genuine
+//! ```
+//!
+//! The members of the payload are called claims: they are what somebody claims,
+//! until the signature has been checked. [`AccessClaims`] says what each of ours
+//! means. Anyone can write the first two parts; only a holder of the key can make
+//! the third.
+//!
+//! Signing and the signature check are jsonwebtoken's. Everything around them is
 //! spelled out here, because a library's defaults are made to accept tokens from
 //! everywhere, and ours only ever come from ourselves. Read [`verify`] first: it
 //! is the whole judgement, a line for each check.
@@ -98,7 +110,7 @@ pub fn issue(
     Ok(jsonwebtoken::encode(&header, &claims, key.signer())?)
 }
 
-/// The library would not sign.
+/// jsonwebtoken would not sign.
 #[derive(Debug, thiserror::Error)]
 #[error("a token cannot be signed: {0}")]
 pub struct CannotSign(#[from] jsonwebtoken::errors::Error);
@@ -108,7 +120,7 @@ pub struct CannotSign(#[from] jsonwebtoken::errors::Error);
 pub struct Judge<'a> {
     /// The keys that may have signed it.
     pub keys: &'a KeyRing,
-    /// What it has to say.
+    /// The issuer, audience and lifetime that it must have.
     pub policy: &'a Policy,
     /// What ended since it was signed.
     pub revocations: &'a Revocations,
@@ -174,9 +186,10 @@ fn check_size(token: &str) -> Result<(), ErrorCode> {
     ensure(token.len() <= MAX_BYTES, ErrorCode::TokenMalformed)
 }
 
-/// Three parts in base64url, each written in the one canonical way. Otherwise
-/// one token would have several spellings, and whatever remembers tokens by
-/// their text could be dodged.
+/// Three parts in base64url, each written in the one canonical way. Otherwise a
+/// part would have several spellings, and two readers could differ on it. (An
+/// ECDSA signature has a twin that fits as well, so nothing here remembers tokens
+/// by their text.)
 fn check_parts(token: &str) -> Result<Parts<'_>, ErrorCode> {
     Parts::of(token).ok_or(ErrorCode::TokenMalformed)
 }
@@ -217,8 +230,8 @@ fn check_alg(header: &Header<'_>, key: &Key) -> Result<(), ErrorCode> {
     )
 }
 
-/// From here on the token is known to be ours, to the last bit. The comparison
-/// takes the same time wherever the first difference is.
+/// From here on header and payload are known to be ours, to the last bit. For an
+/// HMAC the comparison takes the same time wherever the first difference is.
 fn check_signature(parts: &Parts<'_>, key: &Key) -> Result<(), ErrorCode> {
     ensure(
         key.has_signed(parts.signed.as_bytes(), &parts.signature),
@@ -238,7 +251,7 @@ fn check_exp(claims: &Claims<'_>, judge: Judge<'_>) -> Result<(), ErrorCode> {
 /// Not before its time (RFC 7519 §4.1.5).
 fn check_nbf(claims: &Claims<'_>, judge: Judge<'_>) -> Result<(), ErrorCode> {
     ensure(
-        claims.time("nbf")? <= judge.latest_past(),
+        claims.time("nbf")? <= judge.now_with_leeway(),
         ErrorCode::TokenNotYetValid,
     )
 }
@@ -248,7 +261,7 @@ fn check_nbf(claims: &Claims<'_>, judge: Judge<'_>) -> Result<(), ErrorCode> {
 /// sessions.
 fn check_iat(claims: &Claims<'_>, judge: Judge<'_>) -> Result<(), ErrorCode> {
     let iat = claims.time("iat")?;
-    ensure(iat <= judge.latest_past(), ErrorCode::TokenNotYetValid)?;
+    ensure(iat <= judge.now_with_leeway(), ErrorCode::TokenNotYetValid)?;
     let lifetime = claims.time("exp")?.saturating_sub(iat);
     ensure(
         lifetime <= whole_seconds(judge.policy.lifetime),
@@ -304,8 +317,9 @@ fn check_session(claims: &AccessClaims, judge: Judge<'_>) -> Result<(), ErrorCod
     )
 }
 
-/// What the token says of its user was true when it was signed. Someone who was
-/// disabled since, or is an admin no longer, has to log in again.
+/// What the token says of its user was true when it was signed, and the signature
+/// vouches for that. Asked here is whether it was taken back since: someone who
+/// was disabled, or is an admin no longer, has to log in again.
 fn check_user(claims: &AccessClaims, judge: Judge<'_>) -> Result<(), ErrorCode> {
     ensure(
         judge.revocations.user_is_still(&claims.sub, claims.role),
@@ -319,7 +333,7 @@ fn ensure(holds: bool, otherwise: ErrorCode) -> Result<(), ErrorCode> {
 
 impl Judge<'_> {
     /// What a clock may show that is ahead of ours by the leeway.
-    fn latest_past(&self) -> i64 {
+    fn now_with_leeway(&self) -> i64 {
         self.now.saturating_add(whole_seconds(self.policy.leeway))
     }
 }

@@ -23,19 +23,21 @@ pub(super) fn seen_size(token: &str) -> String {
 pub(super) fn seen_parts(token: &str) -> String {
     let lengths: Vec<String> = token
         .split('.')
-        .take(8)
         .map(|part| part.len().to_string())
         .collect();
     match lengths.len() {
         1 => format!("1 part of {} characters", lengths[0]),
-        count => format!("{count} parts of {} characters", lengths.join(" + ")),
+        count @ 2..=5 => format!("{count} parts of {} characters", lengths.join(" + ")),
+        count => format!("{count} parts"),
     }
 }
 
 pub(super) fn seen_header(json: &[u8]) -> String {
     match Header::read(json) {
         None => "not a JSON object with every name once".to_owned(),
-        Some(header) if header.foreign().is_empty() => "alg, kid, typ and nothing else".to_owned(),
+        Some(header) if header.foreign().is_empty() => {
+            "nothing besides alg, kid and typ".to_owned()
+        }
         Some(header) => {
             let names = header.foreign().iter().take(5);
             let names: Vec<String> = names.map(|name| cut(name)).collect();
