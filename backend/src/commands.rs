@@ -13,6 +13,7 @@ use backend::telemetry;
 use clap::{Parser, Subcommand};
 
 mod keys;
+mod output;
 mod token;
 mod users;
 

@@ -145,6 +145,7 @@ impl Config {
     /// The first variable at fault.
     pub fn key_source() -> Result<KeySource, ConfigError> {
         let vars = Values::new(Self::vars()?);
+        vars.refuse_unknown(KNOWN)?;
         key_source(&vars, &data_dir(&vars)?)
     }
 

@@ -1,6 +1,7 @@
 //! The command line: `backend` starts the server, its commands look after the
 //! tables, the keys and the tokens.
 
+use std::io::Write as _;
 use std::process::ExitCode;
 
 use clap::Parser as _;
@@ -19,8 +20,8 @@ async fn main() -> ExitCode {
     }
 }
 
-/// Standard error is where the command line speaks to its user.
-#[expect(clippy::print_stderr, reason = "messages of the command line")]
+/// Standard error is where the command line speaks to its user; if it is closed,
+/// there is nobody to tell.
 fn complain(error: &dyn std::error::Error) {
-    eprintln!("error: {error}");
+    let _ = writeln!(std::io::stderr(), "error: {error}");
 }

@@ -46,9 +46,9 @@ checks! {
         "A token of megabytes would cost work before anyone knows who sent it.";
     /// Three parts in canonical base64url.
     Parts = "parts",
-        "One token has one spelling. With padding, other alphabets or stray bits it would \
-         have several, and whatever remembers tokens by their text could be dodged.";
-    /// The header holds `alg`, `kid` and `typ`, once each, and nothing else.
+        "Each part has one spelling. With padding, other alphabets or stray bits it would \
+         have several, and two readers could differ on what a token says.";
+    /// The header holds nothing besides `alg`, `kid` and `typ`, each once at most.
     Header = "header",
         "`jwk`, `jku`, `x5u` and `x5c` let a token bring the key that it is checked with; \
          `crit` and `b64` change what the signature means, `zip` and `enc` what the payload is.";
@@ -64,10 +64,10 @@ checks! {
     Algorithm = "algorithm",
         "The key decides the algorithm, the token may only agree. Otherwise it could say \
          `none`, or have a public RSA key taken for an HMAC secret.";
-    /// The signature fits, to the last bit.
+    /// The signature fits what was signed.
     Signature = "signature",
-        "Only a holder of the key can have signed this. From here on the token is known to be \
-         ours, and what it says is worth reading.";
+        "Only a holder of the key can have signed this. From here on what the token says is \
+         worth reading.";
     /// `exp` has not come.
     Expiry = "expiry",
         "A stolen token works until it expires, so it expires soon.";

@@ -1,10 +1,22 @@
 //! Issues access tokens and judges them, one check after another.
 //!
 //! A JSON Web Token (RFC 7519) is three base64url texts with dots between them:
-//! `header.payload.signature`. Anyone can write the first two; only a holder of
-//! the key can write the third.
+//! `header.payload.signature`. base64url is a way to write any bytes with letters,
+//! digits, `-` and `_`: it hides nothing, and anyone can read it back.
 //!
-//! Signing and the signature check are the library's. Everything around them is
+//! ```text
+//! header     {"alg":"HS256", "kid":"01a1…", "typ":"at+jwt"}     how it was signed
+//! payload    {"iss":"http://localhost:8080", "sub":"01a1…",     who made it, for whom
+//!             "exp":1795262465, "role":"user", …}               until when, as what
+//! signature  HMAC-SHA256(secret, header + "." + payload)        that it is genuine
+//! ```
+//!
+//! The members of the payload are called claims: they are what somebody claims,
+//! until the signature has been checked. [`AccessClaims`] says what each of ours
+//! means. Anyone can write the first two parts; only a holder of the key can make
+//! the third.
+//!
+//! Signing and the signature check are jsonwebtoken's. Everything around them is
 //! spelled out here, because a library's defaults are made to accept tokens from
 //! everywhere, and ours only ever come from ourselves. Read [`verify`] first: it
 //! is the whole judgement, a line for each check.
@@ -20,7 +32,6 @@ use uuid::Uuid;
 
 use super::jws::{Header, Parts};
 use super::keys::{Key, KeyRing};
-use super::members::{Member, Members};
 use super::revocation::Revocations;
 use super::trace::Witness;
 use crate::clock::whole_seconds;
@@ -110,7 +121,7 @@ pub(super) fn sign<T: Serialize>(
     Ok(jsonwebtoken::encode(&header, claims, key.signer())?)
 }
 
-/// The library would not sign.
+/// jsonwebtoken would not sign.
 #[derive(Debug, thiserror::Error)]
 #[error("a token cannot be signed: {0}")]
 pub struct CannotSign(#[from] jsonwebtoken::errors::Error);
@@ -120,7 +131,7 @@ pub struct CannotSign(#[from] jsonwebtoken::errors::Error);
 pub struct Judge<'a> {
     /// The keys that may have signed it.
     pub keys: &'a KeyRing,
-    /// What it has to say.
+    /// The issuer, audience and lifetime that it must have.
     pub policy: &'a Policy,
     /// What ended since it was signed.
     pub revocations: &'a Revocations,
@@ -186,9 +197,10 @@ pub(super) fn check_size(token: &str) -> Result<(), ErrorCode> {
     ensure(token.len() <= MAX_BYTES, ErrorCode::TokenMalformed)
 }
 
-/// Three parts in base64url, each written in the one canonical way. Otherwise
-/// one token would have several spellings, and whatever remembers tokens by
-/// their text could be dodged.
+/// Three parts in base64url, each written in the one canonical way. Otherwise a
+/// part would have several spellings, and two readers could differ on it. (An
+/// ECDSA signature has a twin that fits as well, so nothing here remembers tokens
+/// by their text.)
 pub(super) fn check_parts(token: &str) -> Result<Parts<'_>, ErrorCode> {
     Parts::of(token).ok_or(ErrorCode::TokenMalformed)
 }
@@ -229,8 +241,8 @@ pub(super) fn check_alg(header: &Header<'_>, key: &Key) -> Result<(), ErrorCode>
     )
 }
 
-/// From here on the token is known to be ours, to the last bit. The comparison
-/// takes the same time wherever the first difference is.
+/// From here on header and payload are known to be ours, to the last bit. For an
+/// HMAC the comparison takes the same time wherever the first difference is.
 pub(super) fn check_signature(parts: &Parts<'_>, key: &Key) -> Result<(), ErrorCode> {
     ensure(
         key.has_signed(parts.signed.as_bytes(), &parts.signature),
@@ -250,7 +262,7 @@ fn check_exp(claims: &Claims<'_>, judge: Judge<'_>) -> Result<(), ErrorCode> {
 /// Not before its time (RFC 7519 §4.1.5).
 fn check_nbf(claims: &Claims<'_>, judge: Judge<'_>) -> Result<(), ErrorCode> {
     ensure(
-        claims.time("nbf")? <= judge.latest_past(),
+        claims.time("nbf")? <= judge.now_with_leeway(),
         ErrorCode::TokenNotYetValid,
     )
 }
@@ -260,7 +272,7 @@ fn check_nbf(claims: &Claims<'_>, judge: Judge<'_>) -> Result<(), ErrorCode> {
 /// sessions.
 fn check_iat(claims: &Claims<'_>, judge: Judge<'_>) -> Result<(), ErrorCode> {
     let iat = claims.time("iat")?;
-    ensure(iat <= judge.latest_past(), ErrorCode::TokenNotYetValid)?;
+    ensure(iat <= judge.now_with_leeway(), ErrorCode::TokenNotYetValid)?;
     let lifetime = claims.time("exp")?.saturating_sub(iat);
     ensure(
         lifetime <= whole_seconds(judge.policy.lifetime),
@@ -316,8 +328,9 @@ fn check_session(claims: &AccessClaims, judge: Judge<'_>) -> Result<(), ErrorCod
     )
 }
 
-/// What the token says of its user was true when it was signed. Someone who was
-/// disabled since, or is an admin no longer, has to log in again.
+/// What the token says of its user was true when it was signed, and the signature
+/// vouches for that. Asked here is whether it was taken back since: someone who
+/// was disabled, or is an admin no longer, has to log in again.
 fn check_user(claims: &AccessClaims, judge: Judge<'_>) -> Result<(), ErrorCode> {
     ensure(
         judge.revocations.user_is_still(&claims.sub, claims.role),
@@ -331,58 +344,15 @@ fn ensure(holds: bool, otherwise: ErrorCode) -> Result<(), ErrorCode> {
 
 impl Judge<'_> {
     /// What a clock may show that is ahead of ours by the leeway.
-    fn latest_past(&self) -> i64 {
+    fn now_with_leeway(&self) -> i64 {
         self.now.saturating_add(whole_seconds(self.policy.leeway))
     }
 }
 
-/// The claims of our tokens. Others are left alone (RFC 7519 §4).
-const CLAIMS: [&str; 11] = [
-    "iss",
-    "sub",
-    "aud",
-    "exp",
-    "nbf",
-    "iat",
-    "jti",
-    "sid",
-    "auth_time",
-    "role",
-    "scope",
-];
-
-/// Reads one claim at a time, each as the one type that it may have. Of a
-/// payload that is no JSON object with every name once, no claim can be read.
-struct Claims<'a>(Option<Members<'a, 11>>);
-
-impl<'a> Claims<'a> {
-    fn read(payload: &'a [u8]) -> Self {
-        Self(Members::read(payload, &CLAIMS))
-    }
-
-    fn get(&self, name: &str) -> &Member<'a> {
-        self.0.as_ref().map_or(&Member::Absent, |all| all.get(name))
-    }
-
-    /// A text that is not empty.
-    fn text(&self, name: &str) -> Result<&str, ErrorCode> {
-        self.get(name)
-            .text()
-            .filter(|text| !text.is_empty())
-            .ok_or(ErrorCode::TokenClaimsRejected)
-    }
-
-    /// Whole seconds since 1970.
-    fn time(&self, name: &str) -> Result<i64, ErrorCode> {
-        self.get(name)
-            .integer()
-            .filter(|time| *time >= 0)
-            .ok_or(ErrorCode::TokenClaimsRejected)
-    }
-}
-
+mod claims;
 mod seen;
 
+use claims::Claims;
 use seen::{
     seen_alg, seen_header, seen_parts, seen_session, seen_signature, seen_size, seen_token,
     seen_user,

@@ -50,15 +50,21 @@ pub fn verify(token: &str, keys: &[Jwk], witness: &mut impl Witness) -> Result<(
         || header.kid().to_string(),
         || check_key(&header, keys),
     )?;
-    let (key, scheme) = w.check(
+    let (keys, scheme) = w.check(
         Check::Algorithm,
         || header.alg().to_string(),
         || check_alg(&header, &candidates),
     )?;
     w.check(
         Check::Signature,
-        || format!("{} bytes", parts.signature.len()),
-        || check_signature(&parts, key, &scheme),
+        || match keys.len() {
+            1 => format!("{} bytes", parts.signature.len()),
+            keys => format!(
+                "{} bytes, and {keys} keys that may have signed",
+                parts.signature.len()
+            ),
+        },
+        || check_signature(&parts, &keys, &scheme),
     )
 }
 
@@ -85,15 +91,19 @@ fn check_key<'k>(header: &Header<'_>, keys: &'k [Jwk]) -> Result<Vec<&'k Jwk>, E
     Ok(candidates)
 }
 
-/// The first key that is for this algorithm and for signatures.
+/// The keys that are for this algorithm and for signatures.
 fn check_alg<'k>(
     header: &Header<'_>,
     candidates: &[&'k Jwk],
-) -> Result<(&'k Jwk, Scheme), ErrorCode> {
+) -> Result<(Vec<&'k Jwk>, Scheme), ErrorCode> {
     let alg = header.alg().text().unwrap_or_default();
-    let key = candidates.iter().find(|key| is_for(key, alg));
-    match (key, Scheme::named(alg)) {
-        (Some(key), Some(scheme)) => Ok((key, scheme)),
+    let keys: Vec<&Jwk> = candidates
+        .iter()
+        .copied()
+        .filter(|key| is_for(key, alg))
+        .collect();
+    match Scheme::named(alg) {
+        Some(scheme) if !keys.is_empty() => Ok((keys, scheme)),
         _ => Err(ErrorCode::TokenAlgorithmRejected),
     }
 }
@@ -122,8 +132,10 @@ fn is_for(key: &Jwk, alg: &str) -> bool {
         && (key.is_for("verify") || key.is_for("sign"))
 }
 
-fn check_signature(parts: &Parts<'_>, key: &Jwk, scheme: &Scheme) -> Result<(), ErrorCode> {
-    if scheme.verify(key, parts.signed.as_bytes(), &parts.signature) == Some(true) {
+fn check_signature(parts: &Parts<'_>, keys: &[&Jwk], scheme: &Scheme) -> Result<(), ErrorCode> {
+    let signed = parts.signed.as_bytes();
+    let fits = |key: &&Jwk| scheme.verify(key, signed, &parts.signature) == Some(true);
+    if keys.iter().any(fits) {
         Ok(())
     } else {
         Err(ErrorCode::TokenSignatureInvalid)
@@ -280,6 +292,23 @@ mod tests {
             let key = json!({ "kty": "oct", "kid": kid, "k": text(&secret) });
             assert_eq!(judged(&token, &key), judgement, "{kid}");
         }
+    }
+
+    #[test]
+    fn of_several_keys_that_may_have_signed_each_is_tried() {
+        let (secret, other) = (text(&[7; 32]), text(&[8; 32]));
+        let message = signed("HS256");
+        let tag = hmac::sign(
+            &hmac::Key::new(hmac::HMAC_SHA256, &[7; 32]),
+            message.as_bytes(),
+        );
+        let token = format!("{message}.{}", text(tag.as_ref()));
+        let keys = [&other, &secret].map(|k| {
+            let key = json!({ "kty": "oct", "k": k });
+            serde_json::from_value(key).unwrap()
+        });
+        assert_eq!(verify(&token, &keys, &mut Unwatched), Ok(()));
+        assert!(verify(&token, &keys[..1], &mut Unwatched).is_err());
     }
 
     #[test]

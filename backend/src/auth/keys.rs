@@ -97,7 +97,8 @@ impl Key {
     /// signing, and its parts fit together.
     fn from_jwk(jwk: &Jwk) -> Result<Self, KeyError> {
         let kid = jwk.kid.as_deref().unwrap_or_default();
-        if kid.trim().is_empty() || kid.len() > MAX_KID_BYTES {
+        let is_odd = |c: char| c.is_control() || c.is_whitespace();
+        if kid.is_empty() || kid.len() > MAX_KID_BYTES || kid.contains(is_odd) {
             return Err(KeyError::BadId);
         }
         if !jwk.is_for("sign") {
@@ -117,7 +118,7 @@ impl Key {
     }
 
     /// Signs something and verifies it. aws-lc has seen that both halves belong
-    /// together; this is the proof that the library takes them too, before the
+    /// together; this is the proof that jsonwebtoken takes them too, before the
     /// first user would find out.
     fn try_out(&self) -> Result<(), KeyError> {
         const SOMETHING: &[u8] = b"a.b";
@@ -147,7 +148,8 @@ impl Key {
         &self.signer
     }
 
-    /// Whether this key, with its own algorithm, made this signature.
+    /// Whether this key, with its own algorithm, made this signature (a `&Vec`
+    /// because jsonwebtoken's trait asks for one).
     #[must_use]
     pub fn has_signed(&self, message: &[u8], signature: &Vec<u8>) -> bool {
         (DEFAULT_PROVIDER.verifier_factory)(&self.algorithm.into(), &self.verifier)
@@ -159,7 +161,7 @@ impl Key {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum KeyError {
     /// Without an id, or with an odd one.
-    #[error("needs a `kid` of 1 to 64 bytes")]
+    #[error("needs a `kid` of 1 to 64 bytes without white space")]
     BadId,
     /// An id that another key has.
     #[error("has the `kid` of another key: which of them would verify?")]
@@ -182,6 +184,9 @@ pub enum KeyError {
     /// Under 32 bytes.
     #[error("has a secret of fewer than 32 bytes")]
     SecretTooShort,
+    /// White space at an end.
+    #[error("begins or ends with white space")]
+    SecretHasSpace,
     /// Published, or one pattern over and over.
     #[error("has a secret that anyone would guess")]
     SecretTooSimple,
@@ -224,7 +229,13 @@ impl KeyRing {
     /// # Errors
     /// When the secret is too weak.
     pub fn from_secret(secret: &SecretString) -> Result<Self, KeyError> {
-        let secret = secret.expose_secret().as_bytes();
+        let secret = secret.expose_secret();
+        // The end of a line from a file, most often; on another server without it
+        // every token would be forged.
+        if secret.trim() != secret {
+            return Err(KeyError::SecretHasSpace);
+        }
+        let secret = secret.as_bytes();
         let kid = URL_SAFE_NO_PAD.encode(&digest(&SHA256, secret).as_ref()[..6]);
         let key = Key::from_jwk(&Jwk::secret(&kid, secret))?;
         Ok(Self {
@@ -238,7 +249,7 @@ impl KeyRing {
     /// # Errors
     /// When any key of it is weak or ambiguous: none is skipped in silence.
     pub fn from_jwk_set(json: &str) -> Result<Self, KeySetError> {
-        let set: JwkSet = serde_json::from_str(json).map_err(|_| KeySetError::NotAKeySet)?;
+        let set = JwkSet::parse(json).ok_or(KeySetError::NotAKeySet)?;
         let mut keys: Vec<Key> = Vec::with_capacity(set.keys.len());
         for (index, jwk) in set.keys.iter().enumerate() {
             let at = |fault| KeySetError::Key {
@@ -267,8 +278,7 @@ impl KeyRing {
         &self.keys[0]
     }
 
-    /// The key with this id. A ring has a handful; looking through them is
-    /// quicker than hashing the id.
+    /// The key with this id. A ring has a handful, so they are looked through.
     #[must_use]
     pub fn find(&self, kid: &str) -> Option<&Key> {
         self.keys.iter().find(|key| key.kid == kid)

@@ -29,7 +29,8 @@ pub fn read_or_create(
 /// No secret of ours is as long; reading an endless one would never end.
 const MAX_BYTES: u64 = 1024 * 1024;
 
-/// Reads the file at `path`, which from then on is for its owner alone.
+/// Reads the file at `path`. Whoever finds in it what belongs there closes it to
+/// others with [`restrict_to_owner`]; before that it may be any file.
 ///
 /// # Errors
 /// When it cannot be read, is no file (a pipe without a writer, say, would keep
@@ -43,18 +44,24 @@ pub fn read(path: &Path) -> io::Result<String> {
         let reason = "it is longer than 1 MiB";
         return Err(io::Error::new(io::ErrorKind::InvalidInput, reason));
     }
-    let text = fs::read_to_string(path)?;
-    restrict_to_owner(path);
-    Ok(text)
+    fs::read_to_string(path)
 }
 
 /// Puts `content` in the place of what the file held. Whoever reads it meanwhile
-/// gets the one or the other, never a half.
+/// gets the one or the other, never a half. A link stays, and what it leads to is
+/// replaced; the owner stays too, or root would take the file away from the
+/// server that reads it.
 ///
 /// # Errors
 /// When it cannot be written; the file is then as it was.
 pub fn replace(path: &Path, content: impl AsRef<[u8]>) -> io::Result<()> {
+    let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     put(path, content.as_ref(), |temporary| {
+        #[cfg(unix)]
+        if let Ok(former) = fs::metadata(path) {
+            use std::os::unix::fs::{MetadataExt as _, chown};
+            chown(temporary, Some(former.uid()), Some(former.gid()))?;
+        }
         fs::rename(temporary, path)
     })
 }
@@ -106,8 +113,13 @@ pub fn restrict_to_owner(path: &Path) {
     {
         use std::os::unix::fs::PermissionsExt as _;
         let others = fs::metadata(path).is_ok_and(|file| file.permissions().mode() & 0o077 != 0);
-        if others && fs::set_permissions(path, fs::Permissions::from_mode(0o600)).is_err() {
-            tracing::warn!(path = %path.display(), "others than its owner may read this file");
+        if !others {
+            return;
+        }
+        let path_text = path.display();
+        match fs::set_permissions(path, fs::Permissions::from_mode(0o600)) {
+            Ok(()) => tracing::warn!(path = %path_text, "others could read this file until now"),
+            Err(_) => tracing::warn!(path = %path_text, "others than its owner may read this file"),
         }
     }
 }
@@ -174,6 +186,18 @@ mod tests {
         assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
     }
 
+    #[cfg(unix)]
+    #[test]
+    fn a_link_to_a_file_stays_a_link_when_the_file_is_replaced() {
+        let dir = tempfile::tempdir().unwrap();
+        let (file, link) = (dir.path().join("file"), dir.path().join("link"));
+        fs::write(&file, "one").unwrap();
+        std::os::unix::fs::symlink(&file, &link).unwrap();
+        replace(&link, "two").unwrap();
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        assert_eq!(fs::read_to_string(&file).unwrap(), "two");
+    }
+
     #[test]
     fn what_is_no_file_or_too_long_for_a_secret_is_not_read() {
         let dir = tempfile::tempdir().unwrap();
@@ -193,7 +217,7 @@ mod tests {
         let path = dir.path().join("secret.json");
         fs::write(&path, "one").unwrap();
         fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
-        read_or_create(&path, || Ok(String::new())).unwrap();
+        restrict_to_owner(&path);
         assert_eq!(
             fs::metadata(&path).unwrap().permissions().mode() & 0o777,
             0o600

@@ -1,13 +1,13 @@
 //! `backend keys`: make, change and list the signing keys in their file. A
 //! running server takes the file within a second of its change.
 
-use anstream::{eprintln, println};
 use backend::auth::keys::{Algorithm, KeyRing, generate};
 use backend::startup::StartupError;
 use clap::Subcommand;
 use serde_json::Value;
 use uuid::Uuid;
 
+use super::output::{print, say};
 use key_file::{KeyFile, set_of};
 
 mod key_file;
@@ -52,32 +52,30 @@ fn algorithm(name: &str) -> Result<Algorithm, String> {
 
 pub(crate) fn run(keys: Keys) -> Result<(), StartupError> {
     if let Keys::Generate { alg, print: true } = keys {
-        println!("{}", set_of(&[new_key(alg)?.1]));
-        return Ok(());
+        return print(&set_of(&[new_key(alg)?.1]));
     }
-    let mut file = KeyFile::open()?;
+    let mut file = KeyFile::open(matches!(keys, Keys::Generate { .. }))?;
     match keys {
         Keys::Generate { alg, .. } => {
             let (kid, key) = new_key(alg)?;
             let signs = file.keys.is_empty();
             file.keys.push(key);
             file.write()?;
-            let path = file.path().display();
+            let (path, alg) = (file.path().display(), alg.name());
             if signs {
-                eprintln!("made {path}; its one key signs: {kid} ({})", alg.name());
+                say(&format!("made {path}; its one key signs: {kid} ({alg})"));
             } else {
-                eprintln!(
-                    "added a key to {path}, which verifies: {kid} ({})",
-                    alg.name()
-                );
-                eprintln!("to have it sign: backend keys rotate --to {kid}");
+                say(&format!(
+                    "added a key to {path}, which verifies: {kid} ({alg})"
+                ));
+                say(&format!("to have it sign: backend keys rotate --to {kid}"));
             }
         }
         Keys::Rotate { to: Some(kid), .. } => {
             let key = file.take(&kid)?;
             file.keys.insert(0, key);
             file.write()?;
-            eprintln!("{kid} signs from now on");
+            say(&format!("{kid} signs from now on"));
         }
         Keys::Rotate { alg, to: None } => {
             let former = file.ring()?.signing_key().algorithm();
@@ -85,10 +83,16 @@ pub(crate) fn run(keys: Keys) -> Result<(), StartupError> {
             let (kid, key) = new_key(alg)?;
             file.keys.insert(0, key);
             file.write()?;
-            eprintln!(
-                "{kid} ({}) signs from now on, the former keys verify",
-                alg.name()
-            );
+            let name = alg.name();
+            say(&format!(
+                "{kid} ({name}) signs from now on, the former keys verify"
+            ));
+            if alg != Algorithm::Hs256 {
+                say(
+                    "others who verify by /.well-known/jwks.json may keep the former set for \
+                     five minutes; where there are such, generate first and rotate --to later",
+                );
+            }
         }
         Keys::Remove { kid } => {
             if file.ring()?.signing_key().kid() == kid {
@@ -98,18 +102,20 @@ pub(crate) fn run(keys: Keys) -> Result<(), StartupError> {
             }
             file.take(&kid)?;
             file.write()?;
-            eprintln!("removed {kid}");
+            say(&format!("removed {kid}"));
         }
-        Keys::List => list(&file.ring()?),
+        Keys::List => print(&listing(&file.ring()?))?,
     }
     Ok(())
 }
 
-fn list(ring: &KeyRing) {
+fn listing(ring: &KeyRing) -> String {
+    let mut listing = String::new();
     for (place, key) in ring.iter().enumerate() {
         let does = if place == 0 { "signs   " } else { "verifies" };
-        println!("{does}  {:5}  {}", key.algorithm().name(), key.kid());
+        listing += &format!("{does}  {:5}  {}\n", key.algorithm().name(), key.kid());
     }
+    listing
 }
 
 fn new_key(alg: Algorithm) -> Result<(String, Value), StartupError> {

@@ -4,7 +4,6 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anstream::{eprintln, print, println};
 use backend::auth::access_token::{self, Judge};
 use backend::auth::foreign;
 use backend::auth::keys::{Jwk, JwkSet};
@@ -15,9 +14,11 @@ use backend::config::{Config, KeySource};
 use backend::db::connection::Database;
 use backend::startup::{self, StartupError};
 use clap::Subcommand;
+use serde_json::Value;
 use shared::error::ErrorCode;
 use shared::trace::{Check, CheckReport};
 
+use super::output::{print, say};
 use explanation::Explanation;
 
 mod explanation;
@@ -56,9 +57,9 @@ pub(crate) fn run(token: Token) -> Result<ExitCode, StartupError> {
     };
     let explanation = Explanation::new(&token, judged, checks, now);
     if json {
-        println!("{}", explanation.json());
+        print(&(explanation.json() + "\n"))?;
     } else {
-        print!("{}", text::render(&explanation));
+        print(&text::render(&explanation))?;
     }
     Ok(match judged {
         Some(Ok(())) => ExitCode::SUCCESS,
@@ -75,7 +76,9 @@ fn as_the_server(token: &str, now: i64) -> Result<Judgement, StartupError> {
     let keys = match &config.keys {
         KeySource::File(path) if !path.exists() => {
             let path = path.display();
-            eprintln!("no keys in {path}: start the server once, or give a key with --jwk");
+            say(&format!(
+                "no keys in {path}: start the server once, or give a key with --jwk"
+            ));
             return Ok((None, Vec::new()));
         }
         source => startup::keys::read(source)?,
@@ -114,16 +117,29 @@ fn read_keys(file: &Path) -> Result<Vec<Jwk>, StartupError> {
         cause,
     };
     let text = std::fs::read_to_string(file).map_err(failed)?;
-    if let Ok(set) = serde_json::from_str::<JwkSet>(&text) {
-        return Ok(set.keys);
-    }
-    match serde_json::from_str::<Jwk>(&text) {
-        Ok(key) if !key.kty.is_empty() => Ok(vec![key]),
-        _ => Err(StartupError::Broken(format!(
+    let value: Value = serde_json::from_str(&text).unwrap_or_default();
+    let keys = match value.get("keys") {
+        Some(Value::Array(keys)) => keys.clone(),
+        _ => vec![value],
+    };
+    // A key that we cannot read is not there (RFC 7517 §5).
+    let keys: Vec<Jwk> = keys
+        .into_iter()
+        .filter(Value::is_object)
+        .filter_map(|key| serde_json::from_value(key).ok())
+        .filter(|key: &Jwk| !key.kty.is_empty())
+        .collect();
+    if keys.is_empty() && value_is_no_set(&text) {
+        return Err(StartupError::Broken(format!(
             "--jwk: {} holds neither a JWK nor a JWK Set (RFC 7517)",
             file.display()
-        ))),
+        )));
     }
+    Ok(keys)
+}
+
+fn value_is_no_set(text: &str) -> bool {
+    JwkSet::parse(text).is_none()
 }
 
 fn from_stdin() -> Result<String, StartupError> {
@@ -133,6 +149,6 @@ fn from_stdin() -> Result<String, StartupError> {
         what: "standard input".to_owned(),
         cause,
     })?;
-    // What `echo` adds is not part of the token.
-    Ok(text.trim_end_matches(['\r', '\n']).to_owned())
+    // What `echo` and a paste add is not part of the token.
+    Ok(text.trim().to_owned())
 }

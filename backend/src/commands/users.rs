@@ -3,7 +3,6 @@
 
 use std::io::IsTerminal as _;
 
-use anstream::{eprint, eprintln};
 use backend::auth::common_password::is_too_common;
 use backend::clock::Clock;
 use backend::config::Config;
@@ -16,6 +15,8 @@ use shared::claims::Role;
 use shared::password::Password;
 use shared::user::DisplayName;
 use shared::username::Username;
+
+use super::output::say;
 
 #[derive(Subcommand)]
 pub(crate) enum Users {
@@ -74,7 +75,7 @@ pub(crate) async fn run(command: Users) -> Result<(), StartupError> {
                     role: None,
                 },
             )?;
-            eprintln!("{username} is disabled");
+            say(&format!("{username} is disabled"));
             Ok(())
         }
         Users::Enable { username } => {
@@ -87,7 +88,7 @@ pub(crate) async fn run(command: Users) -> Result<(), StartupError> {
                     role: None,
                 },
             )?;
-            eprintln!("{username} may log in");
+            say(&format!("{username} may log in"));
             Ok(())
         }
         Users::SetRole { username, role } => {
@@ -96,7 +97,7 @@ pub(crate) async fn run(command: Users) -> Result<(), StartupError> {
                 disabled: None,
             };
             change(&database, &username, standing)?;
-            eprintln!("{username} is {} now", role.as_str());
+            say(&format!("{username} is {} now", role.as_str()));
             Ok(())
         }
     }
@@ -144,14 +145,14 @@ async fn create(
             "there is a user {name} already"
         )));
     }
-    eprintln!("made {} ({})", username.as_str(), role.as_str());
+    say(&format!("made {} ({})", username.as_str(), role.as_str()));
     Ok(())
 }
 
 /// The first line of standard input.
 fn read_password() -> Result<String, StartupError> {
     if std::io::stdin().is_terminal() {
-        eprint!("password (it is shown as you type; a pipe shows nothing): ");
+        say("password, as one line (it is shown as you type; a pipe shows nothing):");
     }
     let mut line = String::new();
     let read = std::io::stdin().read_line(&mut line);

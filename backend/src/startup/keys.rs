@@ -6,7 +6,7 @@ use std::time::Duration;
 use actix_web::web;
 
 use super::{StartupError, io};
-use crate::auth::keys::{self, Algorithm, JwkSet, KeyRing};
+use crate::auth::keys::{self, Algorithm, JwkSet, Key, KeyRing};
 use crate::auth::secret_file;
 use crate::config::{Config, ConfigError, KeySource};
 use crate::state::AppState;
@@ -21,20 +21,19 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// # Errors
 /// When they cannot be read, or any of them is weak or ambiguous.
 pub(super) fn load(config: &Config) -> Result<KeyRing, StartupError> {
-    match &config.keys {
-        KeySource::Secret(secret) => KeyRing::from_secret(secret)
-            .map_err(|error| ConfigError::new("JWT_SECRET", error).into()),
-        KeySource::File(path) => {
-            // In production the file is there, or the settings were refused.
-            let (text, is_new) =
-                secret_file::read_or_create(path, new_set).map_err(io(unreadable(path)))?;
-            if is_new {
-                tracing::info!(path = %path.display(), "made a signing key (HS256)");
-            }
-            KeyRing::from_jwk_set(&text)
-                .map_err(|error| ConfigError::new("JWT_KEYS_FILE", error).into())
+    if let KeySource::File(path) = &config.keys {
+        // In production the file is there, or the settings were refused.
+        let (_, is_new) =
+            secret_file::read_or_create(path, new_set).map_err(io(unreadable(path)))?;
+        if is_new {
+            tracing::info!(path = %path.display(), "made a signing key (HS256)");
         }
     }
+    let ring = read(&config.keys)?;
+    if let KeySource::File(path) = &config.keys {
+        secret_file::restrict_to_owner(path);
+    }
+    Ok(ring)
 }
 
 /// Reads the keys where there are any, and makes none.
@@ -95,9 +94,16 @@ impl KeyWatch {
                 tracing::info!("SIGHUP: nothing to read again, the key is in JWT_SECRET");
             },
         };
+        // The first look is not at a change, unless the file has changed between
+        // the start and this moment: then the ring is the same or a newer one.
         let mut last = read_text(&path).await;
-        // The file may have changed between the start and this moment.
-        take(&state, &path, &last);
+        if let Ok(ring) = last
+            .as_deref()
+            .map_err(drop)
+            .and_then(|text| KeyRing::from_jwk_set(text).map_err(drop))
+        {
+            state.keys.store(ring.into());
+        }
         loop {
             let asked = tokio::time::timeout(LOOK_EVERY, self.hangups.next())
                 .await
@@ -121,8 +127,8 @@ async fn read_text(path: &Path) -> Result<String, String> {
     }
 }
 
-/// Puts the keys of this text in place, if they differ from those in use and are
-/// fit for it.
+/// Puts the keys of this text in place, if they are fit for it. The log says which
+/// they are, and never more of them than their ids.
 fn take(state: &AppState, path: &Path, text: &Result<String, String>) {
     let ring = text
         .as_ref()
@@ -130,13 +136,11 @@ fn take(state: &AppState, path: &Path, text: &Result<String, String>) {
         .and_then(|text| KeyRing::from_jwk_set(text).map_err(|error| error.to_string()));
     match ring {
         Ok(ring) => {
-            let now = (ring.signing_key().kid().to_owned(), ring.iter().count());
-            let before = state.keys.swap(ring.into());
-            let was = (before.signing_key().kid().to_owned(), before.iter().count());
-            if now != was {
-                let (signs, count) = now;
-                tracing::info!(%signs, count, "keys: the file has changed and is in use");
-            }
+            secret_file::restrict_to_owner(path);
+            let kids: Vec<&str> = ring.iter().map(Key::kid).collect();
+            let (signs, verify) = (kids[0], kids.join(" "));
+            tracing::info!(signs, verify, "keys: the file was read again and is in use");
+            state.keys.store(ring.into());
         }
         Err(reason) => {
             let path = path.display();

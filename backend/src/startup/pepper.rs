@@ -34,13 +34,15 @@ pub(super) fn load(data_dir: &Path, database: &Database) -> Result<Pepper, Start
         "{} cannot be read or made",
         path.display()
     )))?;
-    parse(&text).ok_or_else(|| {
+    let pepper = parse(&text).ok_or_else(|| {
         StartupError::Broken(format!(
             "{} is damaged: it should hold a JSON object with 32 bytes in base64url as \"{}\"",
             path.display(),
             PEPPER_VERSION
         ))
-    })
+    })?;
+    secret_file::restrict_to_owner(&path);
+    Ok(pepper)
 }
 
 fn parse(text: &str) -> Option<Pepper> {

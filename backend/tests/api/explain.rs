@@ -321,3 +321,51 @@ fn by_a_key_alone_the_payload_may_be_any_bytes_and_expired() {
     );
     assert!(text.contains("nothing else was asked"), "{text}");
 }
+
+#[test]
+fn hundreds_of_names_and_one_of_a_hundred_thousand_characters_are_cut() {
+    let folder = tempfile::tempdir().unwrap();
+    let many: serde_json::Map<String, Value> =
+        (0..2000).map(|n| (format!("n{n}"), json!(0))).collect();
+    for payload in [json!({ "a".repeat(70_000): 1 }), Value::Object(many)] {
+        let token = sign(&json!({ "alg": "HS256" }), &payload);
+        let mut command = program(&folder);
+        let output = command
+            .args(["token", "explain", &token])
+            .env("JWT_SECRET", SECRET);
+        let Output { status, stdout, .. } = output.output().unwrap();
+        assert_eq!(status.code(), Some(1));
+        assert!(stdout.len() < 20_000, "{}", stdout.len());
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_cannot_be_written_is_a_failure_and_no_panic() {
+    let folder = tempfile::tempdir().unwrap();
+    let full = || {
+        std::fs::OpenOptions::new()
+            .write(true)
+            .open("/dev/full")
+            .unwrap()
+    };
+    for arguments in [
+        &["token", "explain", "x"][..],
+        &["token", "explain", "x", "--json"],
+        &["keys", "generate", "--alg", "HS256", "--print"],
+    ] {
+        let mut command = program(&folder);
+        let message = refused(
+            command
+                .args(arguments)
+                .stdout(full())
+                .stderr(Stdio::piped()),
+        );
+        assert!(message.contains("standard output"), "{message}");
+    }
+    let mut command = program(&folder);
+    let made = command
+        .args(["keys", "generate", "--alg", "HS256"])
+        .stderr(full());
+    assert!(made.status().unwrap().success(), "what is done is done");
+}

@@ -322,3 +322,61 @@ fn a_printed_key_is_a_set_of_its_own_and_no_file_is_made() {
     std::fs::write(&file, printed).unwrap();
     Running::start(program(&folder).env("JWT_KEYS_FILE", file)).kill();
 }
+
+#[test]
+fn what_is_no_key_set_is_neither_changed_nor_closed_to_others() {
+    for content in [
+        "hello",
+        r#"[[{"kty":"oct","kid":"k1","alg":"HS256","k":"c2VjcmV0LXNlY3JldA"}]]"#,
+        r#"{"keys":[["oct","k1","HS256"]]}"#,
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("notes.txt");
+        std::fs::write(&file, content).unwrap();
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            let mode = std::fs::Permissions::from_mode(0o644);
+            std::fs::set_permissions(&file, mode).unwrap();
+        }
+        for arguments in [&["list"][..], &["generate", "--alg", "ES256"], &["rotate"]] {
+            let mut command = program(&folder);
+            refused(
+                command
+                    .arg("keys")
+                    .args(arguments)
+                    .env("JWT_KEYS_FILE", &file),
+            );
+        }
+        refused(program(&folder).env("JWT_KEYS_FILE", &file));
+        assert_eq!(std::fs::read_to_string(&file).unwrap(), content);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            let mode = file.metadata().unwrap().permissions().mode();
+            assert_eq!(mode & 0o777, 0o644);
+        }
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_is_no_key_file_and_keeps_nobody_waiting() {
+    let folder = tempfile::tempdir().unwrap();
+    let pipe = folder.path().join("keys.json");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+    assert!(made.unwrap().success());
+    for arguments in [&[][..], &["keys", "list"], &["token", "explain", "x"]] {
+        let mut command = program(&folder);
+        let message = refused(command.args(arguments).env("JWT_KEYS_FILE", &pipe));
+        assert!(message.contains("no file"), "{message}");
+    }
+}
+
+#[test]
+fn a_misspelt_setting_stops_the_keys_commands_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut command = program(&folder);
+    let message = refused(command.args(["keys", "list"]).env("JWT_KEYFILE", "x"));
+    assert!(message.contains("JWT_KEYFILE"), "{message}");
+}

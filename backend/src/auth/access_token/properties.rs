@@ -11,6 +11,7 @@ use proptest::test_runner::TestRunner;
 use serde_json::{Value, json};
 use shared::trace::{CheckReport, Verdict};
 
+use super::claims::CLAIMS;
 use super::*;
 use crate::auth::keys::{Algorithm, JwkSet, generate};
 use crate::auth::trace::{Trace, Unwatched};

@@ -3,7 +3,8 @@
 
 use shared::claims::AccessClaims;
 
-use super::{CLAIMS, Claims, Judge, MAX_BYTES};
+use super::claims::{CLAIMS, Claims};
+use super::{Judge, MAX_BYTES};
 use crate::auth::jws::{Header, Parts};
 use crate::auth::keys::Key;
 use crate::auth::members::Member;
@@ -23,19 +24,21 @@ pub(super) fn seen_size(token: &str) -> String {
 pub(super) fn seen_parts(token: &str) -> String {
     let lengths: Vec<String> = token
         .split('.')
-        .take(8)
         .map(|part| part.len().to_string())
         .collect();
     match lengths.len() {
         1 => format!("1 part of {} characters", lengths[0]),
-        count => format!("{count} parts of {} characters", lengths.join(" + ")),
+        count @ 2..=5 => format!("{count} parts of {} characters", lengths.join(" + ")),
+        count => format!("{count} parts"),
     }
 }
 
 pub(super) fn seen_header(json: &[u8]) -> String {
     match Header::read(json) {
         None => "not a JSON object with every name once".to_owned(),
-        Some(header) if header.foreign().is_empty() => "alg, kid, typ and nothing else".to_owned(),
+        Some(header) if header.foreign().is_empty() => {
+            "nothing besides alg, kid and typ".to_owned()
+        }
         Some(header) => {
             let names = header.foreign().iter().take(5);
             let names: Vec<String> = names.map(|name| cut(name)).collect();
@@ -68,9 +71,9 @@ fn cut(text: &str) -> String {
 
 impl Claims<'_> {
     pub(super) fn seen(&self, name: &str) -> String {
-        match self.0 {
-            Some(_) => self.get(name).to_string(),
-            None => "a payload that is no JSON object with every name once".to_owned(),
+        match self.is_object() {
+            true => self.get(name).to_string(),
+            false => "a payload that is no JSON object with every name once".to_owned(),
         }
     }
 

@@ -4,6 +4,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 /// A set of keys.
 #[derive(Default, Serialize, Deserialize)]
@@ -13,6 +14,19 @@ pub struct JwkSet {
 }
 
 impl JwkSet {
+    /// Reads a set; `None` for anything else. serde by itself would also take an
+    /// array for an object, its values for the members in their order.
+    #[must_use]
+    pub fn parse(json: &str) -> Option<Self> {
+        let value: Value = serde_json::from_str(json).ok()?;
+        let keys = value.as_object()?.get("keys")?.as_array()?;
+        if !keys.iter().all(Value::is_object) {
+            return None;
+        }
+        // From the text once more: a `Value` forgets names that occurred twice.
+        serde_json::from_str(json).ok()
+    }
+
     /// As JSON, for people to read as well.
     #[must_use]
     pub fn to_json(&self) -> String {

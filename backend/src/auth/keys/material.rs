@@ -1,7 +1,8 @@
 //! From the numbers in a JWK to keys that sign and verify.
 //!
-//! The library takes private keys as DER only, so the numbers go through
-//! aws-lc, which also sees whether they make a key at all.
+//! jsonwebtoken takes private keys as DER only, so the numbers go through aws-lc,
+//! which also sees whether they make a key at all. Its public keys of curves are
+//! "DER" by name: what they hold is the bare point.
 
 use std::collections::BTreeSet;
 
@@ -53,21 +54,30 @@ fn hmac(secret: &[u8]) -> Result<Pair, KeyError> {
 }
 
 /// Secrets of 32 bytes and more that stand in tutorials and debuggers.
-const PUBLISHED: [&str; 4] = [
+const PUBLISHED: [&str; 5] = [
     "a-string-secret-at-least-256-bits-long",
     "a-valid-string-secret-that-is-at-least-512-bits-long-which-is-very-long",
     "your-256-bit-secret-your-256-bit-secret",
     "this-is-a-very-secure-secret-key",
+    "your-super-secret-jwt-key-change-in-production",
 ];
+
+/// The secret in RFC 7515 A.1, which begins like this.
+const OF_THE_RFC: [u8; 8] = [0x03, 0x23, 0x35, 0x4b, 0x2b, 0x0f, 0xa5, 0xbc];
 
 /// Whether anyone would try this secret: one that was published, one of a few
 /// different bytes, or a short one (`changeme`, say) over and over.
 fn is_guessable(secret: &[u8]) -> bool {
     let different: BTreeSet<u8> = secret.iter().copied().collect();
     let repeats = |length: usize| secret.iter().zip(&secret[length..]).all(|(a, b)| a == b);
+    let text = secret.trim_ascii().to_ascii_lowercase();
     different.len() < 5
         || (1..=8).any(repeats)
-        || PUBLISHED.iter().any(|known| secret == known.as_bytes())
+        || secret
+            .windows(2)
+            .all(|pair| pair[0].wrapping_add(1) == pair[1])
+        || secret.starts_with(&OF_THE_RFC)
+        || PUBLISHED.iter().any(|known| text == known.as_bytes())
 }
 
 fn rsa(jwk: &Jwk) -> Result<Pair, KeyError> {
@@ -103,6 +113,11 @@ fn bits(number: &[u8]) -> usize {
 }
 
 fn ecdsa(d: &[u8], x: &[u8], y: &[u8]) -> Result<Pair, KeyError> {
+    // As long as the curve's field, leading zeros and all (RFC 7518 §6.2.1.2), or
+    // others could not read what we publish.
+    if [d, x, y].iter().any(|number| number.len() != 32) {
+        return Err(KeyError::BadPart);
+    }
     let point = uncompressed_point(x, y);
     let pair =
         EcdsaKeyPair::from_private_key_and_public_key(&ECDSA_P256_SHA256_FIXED_SIGNING, d, &point)

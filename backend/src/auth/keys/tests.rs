@@ -97,7 +97,16 @@ fn the_public_set_has_public_members_only_and_no_hmac_key() {
 
 #[test]
 fn what_is_no_set_of_keys_is_refused() {
-    for text in ["", "[]", "{}", "null", r#"{"keys":{}}"#, r#"{"keys":[1]}"#] {
+    for text in [
+        "",
+        "[]",
+        "{}",
+        "null",
+        r#"{"keys":{}}"#,
+        r#"{"keys":[1]}"#,
+        r#"{"keys":[["oct","k1","HS256"]]}"#,
+        r#"[[{"kty":"oct"}]]"#,
+    ] {
         let refusal = KeyRing::from_jwk_set(text).err();
         assert_eq!(refusal, Some(KeySetError::NotAKeySet), "{text}");
     }
@@ -119,15 +128,28 @@ fn a_weak_secret_is_refused() {
         "00000000000000000000000000000001",
         "changemechangemechangemechangeme",
         "a-string-secret-at-least-256-bits-long",
+        "A-STRING-SECRET-AT-LEAST-256-BITS-LONG\n",
+        "@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_",
     ] {
         let key = oct("k1", simple.as_bytes());
         assert_eq!(fault(key), KeyError::SecretTooSimple, "{simple}");
     }
+    let of_the_rfc =
+        "AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow";
+    let key = with(oct("k1", &RANDOM), "k", json!(of_the_rfc));
+    assert_eq!(fault(key), KeyError::SecretTooSimple);
 }
 
 #[test]
 fn an_id_is_needed_and_belongs_to_one_key() {
-    for bad in [json!(null), json!(""), json!(" "), json!("k".repeat(65))] {
+    for bad in [
+        json!(null),
+        json!(""),
+        json!(" "),
+        json!("a b"),
+        json!("a\nsigns  HS256  b"),
+        json!("k".repeat(65)),
+    ] {
         assert_eq!(fault(with(oct("", &RANDOM), "kid", bad)), KeyError::BadId);
     }
     assert!(set(json!([oct(&"k".repeat(64), &RANDOM)])).is_ok());
@@ -242,11 +264,38 @@ fn a_public_or_damaged_key_is_no_private_one() {
 }
 
 #[test]
+fn the_numbers_of_a_curve_have_its_length() {
+    let key = generate(Algorithm::Es256, "k1").unwrap();
+    let part = |member: &Option<String>| URL_SAFE_NO_PAD.decode(member.as_ref().unwrap()).unwrap();
+    let (x, y, d) = (part(&key.x), part(&key.y), part(&key.d));
+    let odd = |x: &[u8], y: &[u8], d: &[u8]| {
+        json!({
+            "kty": "EC", "crv": "P-256", "kid": "k1", "alg": "ES256",
+            "x": URL_SAFE_NO_PAD.encode(x), "y": URL_SAFE_NO_PAD.encode(y),
+            "d": URL_SAFE_NO_PAD.encode(d)
+        })
+    };
+    assert!(set(json!([odd(&x, &y, &d)])).is_ok());
+    // The same point and the same number, written otherwise.
+    let moved = [&x[31..], &y].concat();
+    assert_eq!(fault(odd(&x[..31], &moved, &d)), KeyError::BadPart);
+    assert_eq!(
+        fault(odd(&x, &y, &[&[0], &d[..]].concat())),
+        KeyError::BadPart
+    );
+}
+
+#[test]
 fn a_secret_of_the_environment_needs_its_32_bytes() {
     let short = SecretString::from("0123456789abcdef0123456789abcde");
     assert_eq!(
         KeyRing::from_secret(&short).err(),
         Some(KeyError::SecretTooShort)
+    );
+    let spaced = SecretString::from("0123456789abcdef0123456789abcdef\n");
+    assert_eq!(
+        KeyRing::from_secret(&spaced).err(),
+        Some(KeyError::SecretHasSpace)
     );
     let ring = KeyRing::from_secret(&"0123456789abcdef0123456789abcdef".into()).unwrap();
     assert_eq!(

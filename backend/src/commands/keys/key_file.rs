@@ -4,13 +4,14 @@ use std::fs::File;
 use std::io::{Error, ErrorKind, Result as IoResult};
 use std::path::{Path, PathBuf};
 
-use backend::auth::keys::KeyRing;
+use backend::auth::keys::{KeyRing, KeySetError};
 use backend::auth::secret_file;
 use backend::config::{Config, ConfigError, KeySource};
 use backend::startup::StartupError;
 use serde_json::{Value, json};
 
-/// The file as JSON, so that members which we do not know survive a change.
+/// The file as JSON, so that members of a key which we do not know survive a
+/// change.
 pub(super) struct KeyFile {
     path: PathBuf,
     pub(super) keys: Vec<Value>,
@@ -20,8 +21,9 @@ pub(super) struct KeyFile {
 }
 
 impl KeyFile {
-    /// Reads the file; without one, there are no keys yet.
-    pub(super) fn open() -> Result<Self, StartupError> {
+    /// Reads the file; without one, there are no keys yet. Only who is about to
+    /// make one needs its folder.
+    pub(super) fn open(makes_folder: bool) -> Result<Self, StartupError> {
         let path = match Config::key_source()? {
             KeySource::File(path) => path,
             KeySource::Secret(_) => {
@@ -33,9 +35,13 @@ impl KeyFile {
             Some(folder) if !folder.as_os_str().is_empty() => folder,
             _ => Path::new("."),
         };
-        let lock = secret_file::create_private_folder(folder)
-            .and_then(|()| lock(folder))
-            .map_err(|cause| failed(folder, cause))?;
+        if makes_folder {
+            secret_file::create_private_folder(folder).map_err(|cause| failed(folder, cause))?;
+        }
+        let lock = match lock(folder) {
+            Err(error) if error.kind() == ErrorKind::NotFound => None,
+            other => other.map_err(|cause| failed(folder, cause))?,
+        };
         let keys = match secret_file::read(&path) {
             Ok(text) => keys_of(&text)?,
             Err(error) if error.kind() == ErrorKind::NotFound => Vec::new(),
@@ -91,9 +97,14 @@ pub(super) fn set_of(keys: &[Value]) -> String {
 
 fn keys_of(text: &str) -> Result<Vec<Value>, StartupError> {
     // What the server would refuse is not for us to change.
-    KeyRing::from_jwk_set(text).map_err(|error| ConfigError::new("JWT_KEYS_FILE", error))?;
-    let set: Value = serde_json::from_str(text).unwrap_or_default();
-    Ok(set["keys"].as_array().cloned().unwrap_or_default())
+    let refused = |error: KeySetError| ConfigError::new("JWT_KEYS_FILE", error);
+    KeyRing::from_jwk_set(text).map_err(refused)?;
+    let mut set: Value =
+        serde_json::from_str(text).map_err(|_| refused(KeySetError::NotAKeySet))?;
+    match set["keys"].take() {
+        Value::Array(keys) => Ok(keys),
+        _ => Err(refused(KeySetError::NotAKeySet).into()),
+    }
 }
 
 fn failed(path: &Path, cause: Error) -> StartupError {

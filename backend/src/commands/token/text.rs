@@ -21,6 +21,12 @@ const BAD: Style = AnsiColor::Red.on_default().bold();
 /// A value that is longer has its meaning on the next line.
 const VALUE_WIDTH: usize = 40;
 
+/// No name of a claim that anybody reads is longer.
+const NAME_WIDTH: usize = 64;
+
+/// So many members are shown of a part; whoever has more has `--json`.
+const MOST_ROWS: usize = 100;
+
 pub(super) fn render(explanation: &Explanation<'_>) -> String {
     let mut out = String::new();
     write(&mut out, explanation).expect("a string takes any text");
@@ -79,7 +85,7 @@ fn write_header(out: &mut String, header: &Part) -> fmt::Result {
     let mut rows: Vec<Row> = members
         .iter()
         .map(|(name, value)| Row {
-            name: safe(name),
+            name: safe(&cut(name, NAME_WIDTH)),
             value: shown(value),
             note: words::header(name)
                 .unwrap_or("not a member of our tokens")
@@ -122,7 +128,7 @@ fn claim_row(claim: &Claim<'_>) -> Row {
         None => format!("{meaning} · {kind}"),
     };
     Row {
-        name: safe(claim.name),
+        name: safe(&cut(claim.name, NAME_WIDTH)),
         value: shown(claim.value),
         note,
     }
@@ -198,7 +204,9 @@ struct Row {
 
 fn write_rows(out: &mut String, rows: &[Row]) -> fmt::Result {
     let width = |text: &str| text.chars().count();
-    let names = rows.iter().map(|row| width(&row.name)).max().unwrap_or(0);
+    let (rows, more) = rows.split_at(rows.len().min(MOST_ROWS));
+    let names = rows.iter().map(|row| width(&row.name));
+    let names = names.filter(|width| *width <= 24).max().unwrap_or(0);
     let values = rows.iter().map(|row| width(&row.value));
     let values = values
         .filter(|width| *width <= VALUE_WIDTH)
@@ -213,7 +221,10 @@ fn write_rows(out: &mut String, rows: &[Row]) -> fmt::Result {
             writeln!(out, "  {:names$}  {note}", "")?;
         }
     }
-    Ok(())
+    match more.len() {
+        0 => Ok(()),
+        count => writeln!(out, "  … and {count} more"),
+    }
 }
 
 fn shown(value: &Value) -> String {
@@ -227,11 +238,19 @@ fn cut(text: &str, longest: usize) -> String {
     }
 }
 
-/// Whether a character could move the cursor, change colours or turn the
-/// direction of the line.
+/// Whether a character could move the cursor, change colours, turn the direction
+/// of the line, or hide.
 pub(super) fn steers_a_terminal(c: char) -> bool {
     c.is_control()
-        || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        || matches!(
+            c,
+            '\u{61c}'
+                | '\u{200b}'..='\u{200f}'
+                | '\u{2028}'..='\u{202e}'
+                | '\u{2060}'..='\u{2069}'
+                | '\u{feff}'
+                | '\u{e0000}'..='\u{e0fff}'
+        )
 }
 
 /// A text from outside, written so that it can do none of that.
