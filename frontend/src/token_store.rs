@@ -24,7 +24,7 @@ const CHOICE_KEY: &str = "tessera.token_store";
 
 /// There while somebody is logged in: a page that finds no token it can read
 /// knows by it whether to ask the server for one. It says nothing else.
-const HINT_KEY: &str = "tessera.session";
+pub(crate) const HINT_KEY: &str = "tessera.session";
 
 /// The stores there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -190,7 +190,12 @@ impl TokenStore {
     /// Whether there seems to be a session: a token that can be read, or the
     /// memory of one that cannot.
     pub(crate) fn has_session(&self) -> bool {
-        self.get().is_some() || Area::Local.read(HINT_KEY).is_some()
+        self.get().is_some() || self.is_remembered()
+    }
+
+    /// Whether a session is remembered in what all tabs share.
+    pub(crate) fn is_remembered(&self) -> bool {
+        Area::Local.read(HINT_KEY).is_some()
     }
 
     /// The store that was chosen.

@@ -14,14 +14,17 @@ impl Auth {
     pub(super) fn follow_other_tabs(self) {
         let tabs = OtherTabs::listen(move |news| self.hear(news));
         self.other_tabs.set_value(Some(tabs));
-        // The browser tells a tab of the others' changes to `localStorage`: of
-        // those to the token, made by a person at the developer tools as well.
+        // The browser tells a tab of the others' changes to `localStorage`, also
+        // where there is no channel, and also of those that a person makes at
+        // the developer tools.
         // For as long as the page lives, so the handle is not needed.
         _ = window_event_listener(leptos::ev::storage, move |event| {
             match event.key().as_deref() {
                 Some(LOGGED_OUT_SIGNAL) if event.new_value().is_some() => drafts::discard_all(),
                 // No key: everything was cleared.
-                Some(token_store::KEY) | None => self.token_changed_elsewhere(),
+                Some(token_store::KEY | token_store::HINT_KEY) | None => {
+                    self.storage_changed_elsewhere();
+                }
                 Some(_) => {}
             }
         });
@@ -75,16 +78,19 @@ impl Auth {
         }
     }
 
-    fn token_changed_elsewhere(self) {
-        let Some(token) = self.tokens().get() else {
-            // Nothing is where the other stores keep it at any time.
-            if self.tokens().chosen() == StoreKind::Local
-                && self.state.get_untracked() != AuthState::Anonymous
-            {
-                self.ends(Farewell::EndedElsewhere);
-            }
-            return;
+    fn storage_changed_elsewhere(self) {
+        let tokens = self.tokens();
+        let goes_on = match tokens.chosen() {
+            StoreKind::Local => tokens.has_session(),
+            // A token that this tab has to itself tells nothing of the others.
+            StoreKind::Session | StoreKind::Memory | StoreKind::Cookie => tokens.is_remembered(),
         };
+        if !goes_on {
+            self.ended_elsewhere(Farewell::EndedElsewhere);
+            return;
+        }
+        // A token alone that is gone is no end: the next request fetches one.
+        let Some(token) = tokens.get() else { return };
         let subject = unverified::decode(&token)
             .and_then(|token| token.claims.get("sub")?.as_str().map(str::to_owned));
         match self.user_id_untracked() {

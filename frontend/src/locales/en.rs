@@ -84,6 +84,7 @@ pub(super) static TEXTS: Texts = Texts {
         register: "Create an account",
         demo_hint: "Two users are there to try it with:",
         hello: |name| format!("Hello, {name}"),
+        hello_in_cookie: "You gave a password and your browser got a token for it, which it shows to nobody.",
         hello_lead: "You gave a password and got this token for it. From now on it speaks for you.",
     },
     flow: Flow {

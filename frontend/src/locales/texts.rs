@@ -140,6 +140,7 @@ texts! {
         demo_hint: Text,
         hello: fn(&str) -> String,
         hello_lead: Text,
+        hello_in_cookie: Text,
     }
 
     /// The five steps.

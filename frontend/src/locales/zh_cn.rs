@@ -80,6 +80,7 @@ pub(super) static TEXTS: Texts = Texts {
         register: "创建账户",
         demo_hint: "可以用这两个演示账户试试：",
         hello: |name| format!("你好，{name}"),
+        hello_in_cookie: "浏览器用密码换来了令牌，但不给任何人看。",
         hello_lead: "这就是用密码换来的令牌。从现在起，由它代表你。",
     },
     flow: Flow {

@@ -46,6 +46,11 @@ async fn an_admin_finds_disables_and_enables_a_user_and_reads_of_it() {
         page.click("step-up-submit").await;
         page.notice("user_changed").await;
         page.see("[data-testid='user-alice'].disabled").await;
+        let focused = "return document.activeElement.dataset.testid";
+        page.wait_for("the button has the focus", async || {
+            page.run(focused).await == "toggle-disabled"
+        })
+        .await;
         page.click_on("[data-testid='user-alice'] [data-testid='toggle-disabled']")
             .await;
         page.see("[data-testid='user-alice']:not(.disabled)").await;

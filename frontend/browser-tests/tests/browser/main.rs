@@ -11,3 +11,4 @@ mod refusals;
 mod register;
 mod session;
 mod steps;
+mod trouble;

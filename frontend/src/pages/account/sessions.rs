@@ -86,7 +86,9 @@ pub(super) fn Sessions(
             let retry = move || changes.update(|count| *count += 1);
             view! { <Obstacle error on_retry=retry /> }.into_any()
         }
-        Some(Ok(sessions)) => {
+        Some(Ok(mut sessions)) => {
+            // One's own first, and then as they come: the latest used first.
+            sessions.sort_by_key(|session| !session.current);
             let others = sessions.iter().filter(|session| !session.current).count();
             let rows = sessions
                 .into_iter()

@@ -4,6 +4,7 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use shared::admin::{ManagedUser, UserChange};
 use shared::claims::Role;
+use wasm_bindgen::JsCast;
 
 use crate::api::{self, ApiError};
 use crate::auth_state::use_auth;
@@ -18,6 +19,17 @@ enum Deed {
     Disable(bool),
     MakeAdmin(bool),
     EndSessions,
+}
+
+impl Deed {
+    /// The name of its button.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Disable(_) => "toggle-disabled",
+            Self::MakeAdmin(_) => "toggle-role",
+            Self::EndSessions => "end-sessions",
+        }
+    }
 }
 
 #[component]
@@ -44,10 +56,12 @@ pub(super) fn Users() -> impl IntoView {
         is_busy.set(true);
         outcome.set(None);
         work.begin(async move {
-            let result = carry_out(&auth.client(), &user.profile.id, deed).await;
+            let id = user.profile.id;
+            let result = carry_out(&auth.client(), &id, deed).await;
             outcome.set(Some(result.map(|changed| {
                 if let Some(changed) = changed {
                     put_in_place(list, changed);
+                    keep_focus(deed, &id);
                 }
                 (deed, user.profile.display_name)
             })));
@@ -139,6 +153,18 @@ fn put_in_place(list: Paged<ManagedUser>, changed: ManagedUser) {
     });
 }
 
+/// A user who has changed gets another row, and the button that was pressed goes
+/// with the old one: its successor gets the focus.
+fn keep_focus(deed: Deed, user_id: &str) {
+    let id = format!("{}-{user_id}", deed.name());
+    request_animation_frame(move || {
+        let button = document().get_element_by_id(&id);
+        if let Some(button) = button.and_then(|b| b.dyn_into::<web_sys::HtmlElement>().ok()) {
+            _ = button.focus();
+        }
+    });
+}
+
 fn told(deed: Deed, name: &str, t: &Texts) -> String {
     let told = match deed {
         Deed::Disable(true) => t.admin.was_disabled,
@@ -163,13 +189,15 @@ fn Row(user: ManagedUser, on_deed: impl Fn(Deed) + Clone + 'static) -> impl Into
     let registered =
         move || (t().admin.registered)(&time::from_rfc3339(&created_at, i18n.language()));
     let name = profile.display_name.clone();
-    let button = move |test_id: &'static str, text: fn(&Texts) -> &'static str, deed: Deed| {
+    let user_id = profile.id.clone();
+    let button = move |text: fn(&Texts) -> &'static str, deed: Deed| {
         let (name, on_deed) = (name.clone(), on_deed.clone());
         view! {
             <button
                 type="button"
                 class="button small"
-                data-testid=test_id
+                id=format!("{}-{user_id}", deed.name())
+                data-testid=deed.name()
                 aria-label=move || (t().admin.button_for)(text(t()), &name)
                 on:click=move |_| on_deed(deed)
             >
@@ -188,9 +216,9 @@ fn Row(user: ManagedUser, on_deed: impl Fn(Deed) + Clone + 'static) -> impl Into
     let actions = (!is_self).then(|| {
         view! {
             <div class="actions">
-                {button("toggle-disabled", disable, Deed::Disable(!disabled))}
-                {button("toggle-role", promote, Deed::MakeAdmin(!is_admin))}
-                {button("end-sessions", |t| t.admin.end_sessions, Deed::EndSessions)}
+                {button(disable, Deed::Disable(!disabled))}
+                {button(promote, Deed::MakeAdmin(!is_admin))}
+                {button(|t| t.admin.end_sessions, Deed::EndSessions)}
             </div>
         }
     });

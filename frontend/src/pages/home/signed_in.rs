@@ -26,7 +26,15 @@ pub(super) fn SignedIn() -> impl IntoView {
         <section class="page signed-in">
             <div class="page-head">
                 <h1 tabindex="-1">{move || (t().home.hello)(&name())}</h1>
-                <p class="lead">{move || t().home.hello_lead}</p>
+                <p class="lead">
+                    {move || {
+                        if is_in_cookie.get() {
+                            t().home.hello_in_cookie
+                        } else {
+                            t().home.hello_lead
+                        }
+                    }}
+                </p>
             </div>
             <div class="columns">
                 {move || {
