@@ -37,6 +37,12 @@ pub enum MailError {
     Smtp(#[from] lettre::transport::smtp::Error),
 }
 
+/// Whether mail can be sent to this address.
+#[must_use]
+pub fn is_address(text: &str) -> bool {
+    text.parse::<lettre::Address>().is_ok()
+}
+
 impl Mailer {
     /// By the settings: SMTP where there is a server, the folder elsewhere.
     ///

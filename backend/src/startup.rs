@@ -41,9 +41,9 @@ use self::keys::KeyWatch;
 /// stop.
 const SHUTDOWN_SECONDS: u64 = 25;
 
-/// How many links for forgotten passwords an address may ask for in an hour, and
-/// as many a user may be sent.
-const RESETS_AN_HOUR: u32 = 10;
+/// How many links for forgotten passwords an address may ask for in half an hour,
+/// and as many a user may be sent.
+const RESETS: u32 = 10;
 
 /// The server before it runs.
 pub struct Application {
@@ -120,13 +120,16 @@ impl Application {
                 account: Throttle::new(config.login_attempts, window),
                 address: Throttle::new(config.login_attempts_per_address, window),
                 register: Throttle::new(config.register_attempts, hour),
-                reset: Throttle::new(RESETS_AN_HOUR, hour),
+                // As long as a link works: who floods a user with links keeps them
+                // from no further one for longer than that.
+                reset: Throttle::new(RESETS, hour / 2),
             },
             cookies: Cookies::new(&config.public_url),
             public_url: config.public_url.clone(),
             trusted_proxies: config.trusted_proxies.clone(),
             mailer: Mailer::new(config.smtp_url.as_ref(), config.mail_file.clone())
                 .map_err(|_| ConfigError::new("APP_SMTP_URL", "is no address of a mail server"))?,
+            started_at: now,
             is_development: config.env == Env::Development,
             database,
             clock,

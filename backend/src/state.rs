@@ -52,6 +52,8 @@ pub struct AppState {
     pub trusted_proxies: Vec<IpAddr>,
     /// Sends mail.
     pub mailer: Mailer,
+    /// When what had ended was read from the database, in milliseconds since 1970.
+    pub started_at: i64,
     /// Whether this is somebody's own machine.
     pub is_development: bool,
 }

@@ -8,7 +8,7 @@ use backend::clock::Clock;
 use backend::config::Config;
 use backend::db::connection::Database;
 use backend::db::events::{self, Event};
-use backend::db::users::{self, Standing, UserRow};
+use backend::db::users::{self, Change, Standing, UserRow};
 use backend::startup::{self, StartupError};
 use clap::Subcommand;
 use shared::claims::Role;
@@ -169,15 +169,15 @@ fn change(database: &Database, username: &str, standing: Standing) -> Result<(),
     let changed =
         database.run_blocking(
             |connection| match users::find_by_username(connection, &name)? {
-                None => Ok(None),
+                None => Ok(Change::NotThere),
                 Some(user) => {
                     users::set_standing(connection, &user.id, standing, (None, None), now)
                 }
             },
         )?;
     match changed {
-        Some(_) => Ok(()),
-        None => Err(StartupError::Broken(format!(
+        Change::Made(_) | Change::NotAllowed => Ok(()),
+        Change::NotThere => Err(StartupError::Broken(format!(
             "there is no user {username:?}"
         ))),
     }

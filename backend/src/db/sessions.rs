@@ -39,15 +39,33 @@ pub struct SessionRow {
     pub ip: String,
 }
 
-/// Adds a session.
+/// Adds a session, and writes down that it began, if the user may still log in and
+/// `password_hash` is still theirs; the user as they are then.
 ///
 /// # Errors
-/// When the statement fails.
-pub fn insert(connection: &mut Connection, session: &SessionRow) -> QueryResult<()> {
-    diesel::insert_into(sessions::table)
-        .values(session)
-        .execute(connection)
-        .map(drop)
+/// When a statement fails.
+pub fn begin(
+    connection: &mut Connection,
+    session: &SessionRow,
+    password_hash: &str,
+    event: &Event,
+) -> QueryResult<Option<UserRow>> {
+    connection.immediate_transaction(|connection| {
+        let user = users::table
+            .filter(users::id.eq(&session.user_id))
+            .filter(users::password_hash.eq(password_hash))
+            .filter(users::disabled_at.is_null())
+            .select(UserRow::as_select())
+            .first(connection)
+            .optional()?;
+        if user.is_some() {
+            diesel::insert_into(sessions::table)
+                .values(session)
+                .execute(connection)?;
+            events::record(connection, event, session.created_at)?;
+        }
+        Ok(user)
+    })
 }
 
 /// A genuine refresh token, and how it came.

@@ -61,6 +61,14 @@ impl UserRow {
     }
 }
 
+impl UserRow {
+    /// Whether this is an admin who may log in.
+    #[must_use]
+    pub fn is_admin(&self) -> bool {
+        self.role == Role::Admin.as_str() && self.disabled_at.is_none()
+    }
+}
+
 /// Adds a user; `false` if somebody has that name. The database decides, so of
 /// two who ask at once one is told.
 ///
@@ -104,15 +112,24 @@ pub fn find_by_username(
         .optional()
 }
 
-/// Replaces the stored hash of the same password.
+/// Replaces the hash `former` by one of the same password; `false` if another
+/// password has taken its place meanwhile, which must not be undone.
 ///
 /// # Errors
 /// When the statement fails.
-pub fn set_password_hash(connection: &mut Connection, id: &str, hash: &str) -> QueryResult<()> {
-    diesel::update(users::table.filter(users::id.eq(id)))
+pub fn renew_password_hash(
+    connection: &mut Connection,
+    id: &str,
+    former: &str,
+    hash: &str,
+) -> QueryResult<bool> {
+    let same = users::table
+        .filter(users::id.eq(id))
+        .filter(users::password_hash.eq(former));
+    diesel::update(same)
         .set(users::password_hash.eq(hash))
         .execute(connection)
-        .map(drop)
+        .map(|renewed| renewed > 0)
 }
 
 /// Changes what the user says of themselves; the row as it is then.
@@ -150,6 +167,16 @@ pub struct Standing {
     pub disabled: Option<bool>,
 }
 
+/// What an admin's change came to.
+pub enum Change {
+    /// There is no such user.
+    NotThere,
+    /// Who asks is no admin any more, or nobody would be one afterwards.
+    NotAllowed,
+    /// It was made.
+    Made(Box<Changed>),
+}
+
 /// What became of a user, and which sessions ended with it.
 pub struct Changed {
     /// The row as it is then.
@@ -162,7 +189,8 @@ pub struct Changed {
 
 /// Changes a user's standing at `now`, in one piece with what follows from it:
 /// the sessions of a disabled user end, and tokens that say otherwise are known
-/// to be wrong after a restart too. `None` if there is no such user.
+/// to be wrong after a restart too. Without an actor, from the command line,
+/// everything is allowed.
 ///
 /// # Errors
 /// When a statement fails.
@@ -172,10 +200,10 @@ pub fn set_standing(
     standing: Standing,
     (actor_id, ip): (Option<&str>, Option<&str>),
     now: i64,
-) -> QueryResult<Option<Changed>> {
+) -> QueryResult<Change> {
     connection.immediate_transaction(|connection| {
         let Some(before) = find(connection, id)? else {
-            return Ok(None);
+            return Ok(Change::NotThere);
         };
         let mut user = before.clone();
         if let Some(role) = standing.role {
@@ -187,6 +215,14 @@ pub fn set_standing(
             None => {}
         }
         let is_different = user.role != before.role || user.disabled_at != before.disabled_at;
+        if let Some(actor_id) = actor_id {
+            let actor = find(connection, actor_id)?;
+            let is_last =
+                before.is_admin() && !user.is_admin() && other_admins(connection, id)? == 0;
+            if is_last || !actor.is_some_and(|actor| actor.is_admin()) {
+                return Ok(Change::NotAllowed);
+            }
+        }
         let mut ended = Vec::new();
         if is_different {
             diesel::update(users::table.filter(users::id.eq(id)))
@@ -214,11 +250,11 @@ pub fn set_standing(
         if user.disabled_at.is_some() {
             ended = sessions::end_all(connection, id, None, now)?;
         }
-        Ok(Some(Changed {
+        Ok(Change::Made(Box::new(Changed {
             user,
             is_different,
             ended,
-        }))
+        })))
     })
 }
 
@@ -236,7 +272,18 @@ fn kinds(before: &UserRow, after: &UserRow) -> Vec<&'static str> {
     kinds
 }
 
-/// Removes a user with all that is theirs; the sessions that ended with it.
+/// How many others are admins and may log in.
+fn other_admins(connection: &mut Connection, id: &str) -> QueryResult<i64> {
+    users::table
+        .filter(users::id.ne(id))
+        .filter(users::role.eq(Role::Admin.as_str()))
+        .filter(users::disabled_at.is_null())
+        .count()
+        .get_result(connection)
+}
+
+/// Removes a user with all that is theirs; the sessions that ended with it, or
+/// `None` if this is the last admin, after whom nobody could look after users.
 ///
 /// # Errors
 /// When a statement fails.
@@ -245,13 +292,17 @@ pub fn delete(
     id: &str,
     event: &Event,
     now: i64,
-) -> QueryResult<Vec<String>> {
+) -> QueryResult<Option<Vec<String>>> {
     connection.immediate_transaction(|connection| {
+        let is_admin = find(connection, id)?.is_some_and(|user| user.is_admin());
+        if is_admin && other_admins(connection, id)? == 0 {
+            return Ok(None);
+        }
         let ended = sessions::end_all(connection, id, None, now)?;
         user_changes::record(connection, id, None, now)?;
         events::record(connection, event, now)?;
         diesel::delete(users::table.filter(users::id.eq(id))).execute(connection)?;
-        Ok(ended)
+        Ok(Some(ended))
     })
 }
 

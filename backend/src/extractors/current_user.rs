@@ -5,7 +5,7 @@ use std::future::{Ready, ready};
 use actix_web::cookie::Cookie;
 use actix_web::dev::Payload;
 use actix_web::http::header::AUTHORIZATION;
-use actix_web::{FromRequest, HttpRequest, web};
+use actix_web::{FromRequest, HttpMessage as _, HttpRequest, web};
 use shared::claims::Role;
 use shared::error::ErrorCode;
 
@@ -160,6 +160,11 @@ fn authenticate(request: &HttpRequest) -> Result<CurrentUser, ErrorCode> {
             claims
         }
     };
+    request.extensions_mut().insert(Authenticated {
+        session_id: claims.sid.clone(),
+        user_id: claims.sub.clone(),
+        role: claims.role,
+    });
     Ok(CurrentUser {
         id: claims.sub,
         role: claims.role,
@@ -167,6 +172,33 @@ fn authenticate(request: &HttpRequest) -> Result<CurrentUser, ErrorCode> {
         auth_time: claims.auth_time,
         scope: claims.scope,
     })
+}
+
+/// Whom this request was found to be from, kept beside it.
+struct Authenticated {
+    session_id: String,
+    user_id: String,
+    role: Role,
+}
+
+/// Whether whoever sent this request may still do so, now that its body is there:
+/// that can take half a minute, and an ended session must not finish what it
+/// began. A request that nobody was asked for passes.
+///
+/// # Errors
+/// `token_revoked`.
+pub(super) fn still_there(request: &HttpRequest) -> Result<(), ErrorCode> {
+    let extensions = request.extensions();
+    let Some(user) = extensions.get::<Authenticated>() else {
+        return Ok(());
+    };
+    let revocations = &state(request).revocations;
+    if revocations.session_is_over(&user.session_id)
+        || !revocations.user_is_still(&user.user_id, user.role)
+    {
+        return Err(ErrorCode::TokenRevoked);
+    }
+    Ok(())
 }
 
 /// The token of the one `Authorization: Bearer` header, if there is one. Nowhere

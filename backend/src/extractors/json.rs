@@ -16,7 +16,7 @@ use serde_json::Value;
 use shared::error::ErrorCode;
 use shared::validation::{FieldError, FieldErrorCode, FieldErrors};
 
-use super::strict_json;
+use super::{current_user, strict_json};
 use crate::error::Error;
 
 /// The longest body that is read, in bytes.
@@ -39,6 +39,7 @@ impl<T: DeserializeOwned> FromRequest for Json<T> {
             .eq_ignore_ascii_case("application/json");
         let has_one_type = request.headers().get_all(CONTENT_TYPE).count() == 1;
         let payload = payload.take();
+        let request = request.clone();
         Box::pin(async move {
             if !is_json || !has_one_type {
                 return Err(ErrorCode::UnsupportedMediaType.into());
@@ -46,7 +47,9 @@ impl<T: DeserializeOwned> FromRequest for Json<T> {
             let body = tokio::time::timeout(BODY_TIMEOUT, read(payload))
                 .await
                 .map_err(|_| ErrorCode::MalformedRequest)??;
-            parse(&body).map(Self)
+            let body = parse(&body).map(Self)?;
+            current_user::still_there(&request)?;
+            Ok(body)
         })
     }
 }

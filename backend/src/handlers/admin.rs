@@ -6,12 +6,13 @@ use shared::admin::{AuditEvent, ManagedUser, UserChange};
 use shared::claims::Role;
 use shared::error::ErrorCode;
 use shared::note::Page;
+use shared::user::Email;
 
 use super::me::profile;
 use crate::clock::rfc3339;
 use crate::db::events::{self, Event, EventRow};
 use crate::db::sessions;
-use crate::db::users::{self, Standing, UserRow};
+use crate::db::users::{self, Change, Standing, UserRow};
 use crate::error::Error;
 use crate::extractors::client::Client;
 use crate::extractors::current_user::{Admin, RecentAdmin, USERS_READ, USERS_WRITE};
@@ -36,6 +37,12 @@ pub async fn list_users(
     let search = web::Query::<Search>::from_query(request.query_string())
         .map_err(|_| invalid("query", "occurs twice or cannot be read"))?;
     let query = search.into_inner().query.unwrap_or_default();
+    if query.chars().count() > Email::MAX_CHARS || query.contains(char::is_control) {
+        return Err(invalid(
+            "query",
+            "is longer than any name or address, or odd",
+        ));
+    }
     let limit = page.limit;
     let rows = state
         .database
@@ -76,8 +83,12 @@ pub async fn change_user(
             let by = (Some(admin.id.as_str()), Some(ip.as_str()));
             users::set_standing(connection, &user_id, standing, by, now)
         })
-        .await?
-        .ok_or(ErrorCode::NotFound)?;
+        .await?;
+    let changed = match changed {
+        Change::NotThere => return Err(ErrorCode::NotFound.into()),
+        Change::NotAllowed => return Err(ErrorCode::Forbidden.into()),
+        Change::Made(changed) => *changed,
+    };
     if changed.is_different {
         let role = match changed.user.disabled_at {
             None => Role::from_name(&changed.user.role),

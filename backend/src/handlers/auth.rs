@@ -74,7 +74,16 @@ pub async fn log_in(
         return Err(ErrorCode::DeliveryNotAllowed.into());
     }
     let user = credentials::check(&state, &login.username, &login.password, &client).await?;
-    tokens::open_session(&state, user, &client, login.token_delivery).await
+    let mut response =
+        tokens::open_session(&state, user, &client, login.token_delivery).await?;
+    // A cookie of an earlier log-in would go on speaking for its user.
+    let [access, _] = state.cookies.cleared();
+    if login.token_delivery != TokenDelivery::Cookie && request.cookie(access.name()).is_some() {
+        response
+            .add_cookie(&access)
+            .map_err(|error| Error::Internal(error.to_string()))?;
+    }
+    Ok(response)
 }
 
 /// `POST /api/auth/refresh`: a new access token, and a new refresh token in the
@@ -94,7 +103,7 @@ pub async fn refresh(
     match refreshed {
         Refreshed::Issue(issue) => {
             let (session, user) = *issue;
-            tokens::answer(&state, &session, user)
+            tokens::answer(&state, &session, user, tokens::Refresh::Included)
         }
         Refreshed::Reused(session) => {
             state.end_sessions([&session.id], now);

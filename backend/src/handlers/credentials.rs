@@ -30,13 +30,14 @@ pub(super) async fn check(
                 .await?
         }
     };
-    let is_right = is_password_of(state, user.as_ref(), password).await?;
-    match user {
-        Some(user) if is_right && user.disabled_at.is_none() => {
+    let hash = hash_of(state, user.as_ref(), password).await?;
+    match (user, hash) {
+        (Some(mut user), Some(hash)) if user.disabled_at.is_none() => {
             tries.take_back(state);
+            user.password_hash = hash;
             Ok(user)
         }
-        user => {
+        (user, _) => {
             let event = match user {
                 Some(user) => Event::of_user(events::LOGIN_FAILED, &user.id),
                 None => Event::of_nobody(events::LOGIN_FAILED),
@@ -56,7 +57,7 @@ pub(super) async fn check_again(
     client: &Client,
 ) -> Result<(), Error> {
     let tries = Tries::begin(state, Some(&user.username), client)?;
-    if is_password_of(state, Some(user), password).await? {
+    if hash_of(state, Some(user), password).await?.is_some() {
         tries.take_back(state);
         return Ok(());
     }
@@ -65,31 +66,31 @@ pub(super) async fn check_again(
     Err(ErrorCode::CredentialsInvalid.into())
 }
 
-async fn is_password_of(
+/// The stored hash of a password that is right: the one that was there, or the
+/// one that has just taken its place, as the cost asked for is higher now. That
+/// is the only moment at which the password is at hand. None if it is wrong, or
+/// if another one was set while we looked.
+async fn hash_of(
     state: &AppState,
     user: Option<&UserRow>,
     password: &str,
-) -> Result<bool, Error> {
+) -> Result<Option<String>, Error> {
     let stored = user.map(|user| PasswordHash::from_stored(user.password_hash.clone()));
     let is_right = state.passwords.verify(password, stored.as_ref()).await?;
-    if let (true, Some(user), Some(stored)) = (is_right, user, stored)
-        && state.passwords.is_outdated(&stored)
-    {
-        renew_hash(state, user, password).await?;
+    let (true, Some(user), Some(stored)) = (is_right, user, stored) else {
+        return Ok(None);
+    };
+    let former = stored.as_str().to_owned();
+    if !state.passwords.is_outdated(&stored) {
+        return Ok(Some(former));
     }
-    Ok(is_right)
-}
-
-/// Makes the hash again at the cost asked for now: the only moment at which the
-/// password is at hand.
-async fn renew_hash(state: &AppState, user: &UserRow, password: &str) -> Result<(), Error> {
-    let hash = state.passwords.hash(password).await?;
-    let id = user.id.clone();
-    state
+    let hash = state.passwords.hash(password).await?.as_str().to_owned();
+    let (id, new) = (user.id.clone(), hash.clone());
+    let is_renewed = state
         .database
-        .run(move |connection| users::set_password_hash(connection, &id, hash.as_str()))
+        .run(move |connection| users::renew_password_hash(connection, &id, &former, &new))
         .await?;
-    Ok(())
+    Ok(is_renewed.then_some(hash))
 }
 
 /// Writes an event down.

@@ -11,7 +11,8 @@ use crate::db::users::{self, UserRow};
 use crate::error::Error;
 use crate::extractors::client::Client;
 use crate::extractors::current_user::{CurrentUser, RecentlyAuthenticated};
-use crate::extractors::json::Json;
+use crate::extractors::json::{Json, invalid};
+use crate::mail::is_address;
 use crate::state::AppState;
 
 /// `GET /api/me`: the profile behind the token.
@@ -33,8 +34,14 @@ pub async fn change(
     Json(request): Json<ProfileChange>,
 ) -> Result<HttpResponse, Error> {
     let change = request.validate()?;
-    if change.email.is_some() {
+    if let Some(email) = &change.email {
         user.is_recent(&state)?;
+        if email
+            .as_ref()
+            .is_some_and(|email| !is_address(email.as_str()))
+        {
+            return Err(invalid("email", "is no address that mail can be sent to"));
+        }
     }
     let row = state
         .database
@@ -66,7 +73,8 @@ pub async fn delete(
     let ended = state
         .database
         .run(move |connection| users::delete(connection, &id, &event, now))
-        .await?;
+        .await?
+        .ok_or(ErrorCode::Forbidden)?;
     state.user_became(&user.id, None, now);
     state.end_sessions(&ended, now);
     let mut response = HttpResponse::NoContent();

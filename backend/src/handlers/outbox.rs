@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use crate::clock::rfc3339;
 use crate::error::Error;
+use crate::extractors::same_origin;
 use crate::state::AppState;
 
 /// So many of the newest are shown.
@@ -21,6 +22,8 @@ pub async fn list(state: web::Data<AppState>, request: HttpRequest) -> Result<Ht
     let is_local = request
         .peer_addr()
         .is_some_and(|peer| peer.ip().to_canonical().is_loopback());
+    // Nor to a page elsewhere whose name was made to lead to this machine.
+    let is_local = is_local && same_origin::is_asked_for_by_our_name(&request, &state.public_url);
     let folder = match state.mailer.outbox() {
         Some(folder) if state.is_development && is_local => folder.to_owned(),
         _ => return Err(ErrorCode::NotFound.into()),

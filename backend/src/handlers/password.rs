@@ -44,7 +44,7 @@ pub async fn step_up(
         })
         .await?
         .ok_or(ErrorCode::TokenRevoked)?;
-    tokens::answer(&state, &session, user)
+    tokens::answer(&state, &session, user, tokens::Refresh::Kept)
 }
 
 /// `POST /api/auth/password`: another password. Whoever else was logged in with
@@ -132,9 +132,7 @@ async fn send_link(state: &AppState, username: Username, ip: &str) -> Result<(),
          如果您没有申请重设，无需理会这封邮件。\n",
         name = user.display_name,
     );
-    let host = state.public_url.split("://").nth(1).unwrap_or("localhost");
-    let host = host.split(':').next().unwrap_or("localhost");
-    let from = format!("no-reply@{host}");
+    let from = sender(&state.public_url);
     state
         .mailer
         .send(&from, &address, "Another password · 重设密码", text)
@@ -142,6 +140,14 @@ async fn send_link(state: &AppState, username: Username, ip: &str) -> Result<(),
         .map_err(|error| Error::Internal(error.to_string()))?;
     let event = Event::of_user(events::PASSWORD_RESET_REQUESTED, &user.id).from(ip);
     credentials::record(state, event).await
+}
+
+/// Who our mail is from: nobody reads answers. An address of numbers is no name
+/// that a mail can come from.
+fn sender(public_url: &str) -> String {
+    let url = url::Url::parse(public_url).ok();
+    let host = url.as_ref().and_then(url::Url::domain);
+    format!("no-reply@{}", host.unwrap_or("localhost"))
 }
 
 /// `POST /api/auth/password-reset/confirm`: another password, by one who has the
@@ -222,7 +228,11 @@ async fn set(
     Ok(changed.delivery.unwrap_or_default())
 }
 
-/// Names a password without giving anything of it away: its stored hash, hashed.
+/// Names a password, and the address that the link goes to, without giving
+/// anything of them away: hashed, the password's hash once more. A link to an
+/// address that its owner has moved away from is void.
 fn fingerprint(user: &UserRow) -> String {
-    URL_SAFE_NO_PAD.encode(&digest(&SHA256, user.password_hash.as_bytes()).as_ref()[..16])
+    let email = user.email.as_deref().unwrap_or_default();
+    let named = format!("{}\n{email}", user.password_hash);
+    URL_SAFE_NO_PAD.encode(&digest(&SHA256, named.as_bytes()).as_ref()[..16])
 }

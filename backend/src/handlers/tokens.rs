@@ -2,6 +2,7 @@
 
 use actix_web::HttpResponse;
 use shared::auth::{TokenDelivery, TokenResponse};
+use shared::error::ErrorCode;
 use uuid::Uuid;
 
 use super::me::profile;
@@ -15,7 +16,9 @@ use crate::error::Error;
 use crate::extractors::client::Client;
 use crate::state::AppState;
 
-/// Begins a session and answers with its first tokens.
+/// Begins a session and answers with its first tokens, if the password whose hash
+/// is in `user` is still the user's: it took a moment to check, and another one
+/// may have been set meanwhile, or the user disabled.
 ///
 /// The session is stored before a token is signed: one whose session is not on
 /// record could never be revoked.
@@ -44,14 +47,22 @@ pub(super) async fn open_session(
         session.clone(),
         Event::of_user(events::LOGGED_IN, &user.id).from(&client.ip_text()),
     );
-    state
+    let user = state
         .database
-        .run(move |connection| {
-            sessions::insert(connection, &row)?;
-            events::record(connection, &event, now)
-        })
-        .await?;
-    answer(state, &session, user)
+        .run(move |connection| sessions::begin(connection, &row, &user.password_hash, &event))
+        .await?
+        .ok_or(ErrorCode::CredentialsInvalid)?;
+    answer(state, &session, user, Refresh::Included)
+}
+
+/// Whether a refresh token is among the tokens.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Refresh {
+    /// The session's latest.
+    Included,
+    /// The client has it. An answer that is late must not put an older one in
+    /// its place.
+    Kept,
 }
 
 /// Tokens for a session, in the way that was asked for when it began.
@@ -59,6 +70,7 @@ pub(super) fn answer(
     state: &AppState,
     session: &SessionRow,
     user: UserRow,
+    refresh: Refresh,
 ) -> Result<HttpResponse, Error> {
     let delivery = TokenDelivery::from_name(&session.delivery)
         .ok_or_else(|| Error::Internal("a session has an unknown delivery".to_owned()))?;
@@ -75,9 +87,11 @@ pub(super) fn answer(
     };
     let access = access_token::issue(&state.keys.load(), &state.policy, &subject, now)?;
     let expires_in = whole_seconds(state.policy.lifetime).min(subject.session_ends - now);
-    let refresh = state.refresh_key.write(RefreshToken {
-        session_id,
-        counter: session.counter,
+    let refresh_token = (refresh == Refresh::Included).then(|| {
+        state.refresh_key.write(RefreshToken {
+            session_id,
+            counter: session.counter,
+        })
     });
     let refresh_seconds = session
         .expires_at
@@ -94,18 +108,18 @@ pub(super) fn answer(
     };
     let mut response = HttpResponse::Ok();
     match delivery {
-        TokenDelivery::Bearer => {
-            answer.access_token = Some(access);
-            response.cookie(state.cookies.refresh(refresh, refresh_seconds));
-        }
+        TokenDelivery::Bearer => answer.access_token = Some(access),
         TokenDelivery::Cookie => {
             response.cookie(state.cookies.access(access, expires_in));
-            response.cookie(state.cookies.refresh(refresh, refresh_seconds));
         }
         TokenDelivery::Native => {
             answer.access_token = Some(access);
-            answer.refresh_token = Some(refresh);
+            answer.refresh_token = refresh_token;
+            return Ok(response.json(answer));
         }
+    }
+    if let Some(token) = refresh_token {
+        response.cookie(state.cookies.refresh(token, refresh_seconds));
     }
     Ok(response.json(answer))
 }

@@ -78,13 +78,16 @@ pub(super) async fn watch(state: web::Data<AppState>) {
     look_again.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     let mut failing = false;
     let mut cleaned = state.clock.seconds();
+    // Up to when the database has been read: after a pause, of the process or of
+    // the database, the next look goes back to there.
+    let mut seen_until = state.started_at;
     loop {
         look_again.tick().await;
         let again = state.clone();
         let now = state.clock.millis();
         let clean = now.div_euclid(1000) - cleaned > whole_seconds(Duration::from_secs(60 * 60));
+        let since = now.min(seen_until).saturating_sub(OVERLAP);
         let looked = web::block(move || {
-            let since = now.saturating_sub(OVERLAP);
             look(
                 &again.database,
                 &again.policy,
@@ -101,6 +104,7 @@ pub(super) async fn watch(state: web::Data<AppState>) {
         match looked {
             Ok(Ok(())) => {
                 failing = false;
+                seen_until = now;
                 if clean {
                     cleaned = now.div_euclid(1000);
                 }

@@ -12,7 +12,6 @@ use actix_web::http::header::{CACHE_CONTROL, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::{HttpResponse, ResponseError, web};
 use futures_util::FutureExt as _;
-use shared::endpoint;
 use uuid::Uuid;
 
 use super::problem;
@@ -43,7 +42,7 @@ pub async fn handle(
     let request_id = Uuid::now_v7().to_string();
     let method = request.method().clone();
     // Without the query, which may hold what is nobody's business.
-    let path = request.path().to_owned();
+    let path = for_the_log(request.path());
 
     let answer = AssertUnwindSafe(next.call(request)).catch_unwind().await;
     let Ok(answer) = answer else {
@@ -52,11 +51,6 @@ pub async fn handle(
         return Err(Panicked { edge, request_id }.into());
     };
     let (request, response) = answer?.map_into_boxed_body().into_parts();
-    // A link's path is as good as a password.
-    let path = match request.match_pattern() {
-        Some(pattern) if pattern == endpoint::LINK => pattern,
-        _ => path,
-    };
     let mut response = problem::write(response, &edge.public_url, &request_id);
     finish(&mut response, &edge, &request_id);
     tracing::info!(
@@ -68,6 +62,16 @@ pub async fn handle(
         "request"
     );
     Ok(ServiceResponse::new(request, response))
+}
+
+/// The path without what may be a token in it: a link's is as good as a password,
+/// and nothing else of ours in a path is longer than an id.
+fn for_the_log(path: &str) -> String {
+    let segments = path.split('/').map(|segment| match segment.len() {
+        0..=40 => segment,
+        _ => "…",
+    });
+    segments.collect::<Vec<_>>().join("/")
 }
 
 fn finish(response: &mut HttpResponse<BoxBody>, edge: &Edge, request_id: &str) {

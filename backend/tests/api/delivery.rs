@@ -72,6 +72,15 @@ async fn in_cookie_mode_no_token_is_in_any_body_and_requests_need_none() {
 }
 
 #[actix_web::test]
+async fn who_logs_in_otherwise_leaves_no_access_token_in_a_cookie() {
+    let app = TestApp::start().await;
+    let mut browser = Browser::alice(&app, "cookie").await;
+    let answer = browser.log_in("john_doe", "password123", "bearer").await;
+    assert_eq!(answer.status, 200);
+    assert_eq!(browser.cookies.keys().collect::<Vec<_>>(), ["refresh_token"]);
+}
+
+#[actix_web::test]
 async fn a_header_outweighs_a_cookie() {
     let app = TestApp::start().await;
     let mut browser = Browser::alice(&app, "cookie").await;

@@ -11,6 +11,7 @@ mod cors;
 mod crash;
 mod csrf;
 mod delivery;
+mod endings;
 mod errors;
 mod explain;
 mod forgeries;
