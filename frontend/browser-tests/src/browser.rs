@@ -114,7 +114,16 @@ struct Chromedriver {
 }
 
 impl Chromedriver {
+    /// It takes a free port of one kind of address and then asks for the same of
+    /// another kind, which another one may have by then: it gives up, and is
+    /// started again.
     fn start() -> Self {
+        (0..5)
+            .find_map(|_| Self::try_start())
+            .expect("chromedriver tells its port")
+    }
+
+    fn try_start() -> Option<Self> {
         let program = std::env::var_os("CHROMEDRIVER")
             .map_or_else(|| PathBuf::from("chromedriver"), PathBuf::from);
         let mut process = Command::new(program)
@@ -124,19 +133,21 @@ impl Chromedriver {
             .spawn()
             .expect("chromedriver starts (cargo xtask doctor tells how to install it)");
         let mut lines = BufReader::new(process.stdout.take().expect("a pipe")).lines();
-        let port = lines
-            .by_ref()
-            .map_while(Result::ok)
-            .find_map(|line| {
-                let (_, port) = line.split_once("successfully on port ")?;
-                Some(port.trim_end_matches('.').to_owned())
-            })
-            .expect("chromedriver tells its port");
+        let port = lines.by_ref().map_while(Result::ok).find_map(|line| {
+            let (_, port) = line.split_once("successfully on port ")?;
+            Some(port.trim_end_matches('.').to_owned())
+        });
+        let Some(port) = port else {
+            // It has closed its output, and is about to end.
+            let _ = process.kill();
+            let _ = process.wait();
+            return None;
+        };
         std::thread::spawn(move || lines.for_each(drop));
-        Self {
+        Some(Self {
             process,
             address: format!("http://127.0.0.1:{port}"),
-        }
+        })
     }
 }
 
