@@ -74,8 +74,7 @@ pub async fn log_in(
         return Err(ErrorCode::DeliveryNotAllowed.into());
     }
     let user = credentials::check(&state, &login.username, &login.password, &client).await?;
-    let mut response =
-        tokens::open_session(&state, user, &client, login.token_delivery).await?;
+    let mut response = tokens::open_session(&state, user, &client, login.token_delivery).await?;
     // A cookie of an earlier log-in would go on speaking for its user.
     let [access, _] = state.cookies.cleared();
     if login.token_delivery != TokenDelivery::Cookie && request.cookie(access.name()).is_some() {

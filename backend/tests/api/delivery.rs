@@ -77,7 +77,10 @@ async fn who_logs_in_otherwise_leaves_no_access_token_in_a_cookie() {
     let mut browser = Browser::alice(&app, "cookie").await;
     let answer = browser.log_in("john_doe", "password123", "bearer").await;
     assert_eq!(answer.status, 200);
-    assert_eq!(browser.cookies.keys().collect::<Vec<_>>(), ["refresh_token"]);
+    assert_eq!(
+        browser.cookies.keys().collect::<Vec<_>>(),
+        ["refresh_token"]
+    );
 }
 
 #[actix_web::test]

@@ -99,6 +99,7 @@ async fn a_log_in_under_way_does_not_survive_another_password() {
                 .await
                 .assert_refused(401, "token_revoked");
         }
+        old = new;
     }
 }
 
