@@ -1,8 +1,11 @@
 //! What a handler asks for in its arguments, checked before it runs.
 
+pub mod at_home;
 pub mod client;
 pub mod current_user;
 pub mod json;
 pub mod page_query;
 pub mod same_origin;
 mod strict_json;
+#[cfg(feature = "lab")]
+pub mod watched;

@@ -11,9 +11,12 @@ pub mod db;
 pub mod error;
 pub mod extractors;
 pub mod handlers;
+#[cfg(feature = "lab")]
+pub mod lab;
 pub mod mail;
 pub mod routes;
 pub mod startup;
 pub mod state;
 pub mod telemetry;
+pub mod timing;
 pub mod web;

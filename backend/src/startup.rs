@@ -207,8 +207,11 @@ fn serve(
     let edge = web::Data::new(Edge {
         public_url: config.public_url.clone(),
         headers: SecurityHeaders::new(config.env),
+        has_timing: config.env == Env::Development,
     });
     let page = web::Data::new(page);
+    #[cfg(feature = "lab")]
+    let lab = crate::lab::Lab::new(&state);
     let origins = config.cors_origins.clone();
     let server = HttpServer::new(move || {
         App::new()
@@ -219,6 +222,10 @@ fn serve(
             .wrap(Condition::new(!origins.is_empty(), cors::allow(&origins)))
             .wrap(from_fn(request::handle))
             .configure(routes::configure)
+            .configure(|_app| {
+                #[cfg(feature = "lab")]
+                crate::lab::configure(_app, &lab);
+            })
             .default_service(web::to(page::serve))
     })
     .shutdown_timeout(SHUTDOWN_SECONDS)

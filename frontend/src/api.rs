@@ -4,6 +4,7 @@ mod client;
 mod deadline;
 mod errors;
 mod mending;
+mod record;
 mod renewal;
 mod transport;
 
@@ -11,6 +12,8 @@ pub(crate) mod lock;
 
 pub(crate) mod admin;
 pub(crate) mod auth;
+#[cfg(feature = "lab")]
+pub(crate) mod experiment;
 pub(crate) mod me;
 pub(crate) mod notes;
 pub(crate) mod outbox;

@@ -11,9 +11,14 @@ use crate::components::{Guard, Layout};
 use crate::locales::I18n;
 use crate::pages::{
     Account, AdminEvents, AdminUsers, EditNote, ErrorCodePage, ErrorReference, ForgotPassword,
-    Home, LastChange, Login, NewNote, NotFound, Notes, Outbox, Register, ResetPassword,
+    LastChange, Login, NewNote, NotFound, Notes, Outbox, Register, ResetPassword,
 };
 use crate::return_to::LOGIN_PATH;
+
+#[cfg(feature = "lab")]
+use crate::lab::{LessonBar as Bar, LessonRoutes as FirstPages};
+#[cfg(not(feature = "lab"))]
+use starter::{Bar, FirstPages};
 
 /// The whole page.
 #[component]
@@ -25,9 +30,9 @@ pub(crate) fn App() -> impl IntoView {
     view! {
         <Router>
             <Navigation auth />
-            <Layout>
+            <Layout below_header=Bar>
                 <FlatRoutes fallback=NotFound>
-                    <Route path=path!("/") view=Home />
+                    <FirstPages />
                     <Route path=path!("/login") view=Login />
                     <Route path=path!("/register") view=Register />
                     <Route path=path!("/forgot-password") view=ForgotPassword />
@@ -47,6 +52,24 @@ pub(crate) fn App() -> impl IntoView {
                 </FlatRoutes>
             </Layout>
         </Router>
+    }
+}
+
+/// The first page of a program without lessons.
+#[cfg(not(feature = "lab"))]
+mod starter {
+    use leptos::prelude::*;
+    use leptos_router::components::Route;
+    use leptos_router::{MatchNestedRoutes, path};
+
+    use crate::pages::Home;
+
+    #[component]
+    pub(super) fn Bar() -> impl IntoView {}
+
+    #[component(transparent)]
+    pub(super) fn FirstPages() -> impl MatchNestedRoutes + Clone {
+        view! { <Route path=path!("/") view=Home /> }.into_inner()
     }
 }
 

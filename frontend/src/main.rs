@@ -16,11 +16,15 @@ mod return_to;
 mod theme;
 mod time;
 mod token_store;
+#[cfg(feature = "lab")]
+mod wire_log;
 
 mod api;
 mod auth_state;
 
 mod components;
+#[cfg(feature = "lab")]
+mod lab;
 mod pages;
 
 mod app;

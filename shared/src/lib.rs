@@ -21,3 +21,6 @@ pub mod validation;
 pub mod error;
 pub mod trace;
 pub mod unverified;
+
+#[cfg(feature = "lab")]
+pub mod lab;

@@ -13,6 +13,8 @@ use std::thread;
 
 use tokio::sync::oneshot;
 
+use crate::timing::{self, Stage};
+
 type Job = Box<dyn FnOnce() + Send>;
 
 /// The queue is full: try again shortly.
@@ -64,7 +66,9 @@ impl HashingPool {
             }
         };
         match self.queue.try_send(Box::new(job)) {
-            Ok(()) => answer.await.map_err(|_| Overloaded),
+            Ok(()) => timing::measure_async(Stage::Hash, answer)
+                .await
+                .map_err(|_| Overloaded),
             Err(TrySendError::Full(_) | TrySendError::Disconnected(_)) => Err(Overloaded),
         }
     }

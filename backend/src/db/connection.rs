@@ -10,6 +10,7 @@ use diesel::sqlite::SqliteConnection;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness as _, embed_migrations};
 
 use crate::auth::secret_file::{create_private_folder, owner_only, restrict_to_owner};
+use crate::timing::{self, Stage};
 
 /// The kind of connection in use.
 pub type Connection = SqliteConnection;
@@ -134,7 +135,8 @@ impl Database {
         work: impl FnOnce(&mut Connection) -> diesel::QueryResult<T> + Send + 'static,
     ) -> Result<T, DbError> {
         let database = self.clone();
-        tokio::task::spawn_blocking(move || database.run_blocking(work))
+        let work = tokio::task::spawn_blocking(move || database.run_blocking(work));
+        timing::measure_async(Stage::Database, work)
             .await
             .map_err(|_| DbError::Panicked)?
     }

@@ -6,7 +6,7 @@ use actix_web::cookie::Cookie;
 use actix_web::dev::Payload;
 use actix_web::http::header::AUTHORIZATION;
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest, web};
-use shared::claims::Role;
+use shared::claims::{AccessClaims, Role};
 use shared::error::ErrorCode;
 
 use super::same_origin;
@@ -15,6 +15,7 @@ use crate::auth::trace::Unwatched;
 use crate::clock::whole_seconds;
 use crate::error::Error;
 use crate::state::AppState;
+use crate::timing::{self, Stage};
 
 /// Whoever the access token of this request speaks for, after every check.
 ///
@@ -148,11 +149,11 @@ fn authenticate(request: &HttpRequest) -> Result<CurrentUser, ErrorCode> {
         now: state.clock.seconds(),
     };
     let claims = match bearer_token(request)? {
-        Some(token) => access_token::verify(Some(token), judge, &mut Unwatched)?,
+        Some(token) => judged(request, Some(token), judge)?,
         None => {
             let cookie = request.cookie(state.cookies.access_name());
             let token = cookie.as_ref().map(Cookie::value);
-            let claims = access_token::verify(token, judge, &mut Unwatched)?;
+            let claims = judged(request, token, judge)?;
             // A browser sends a cookie by itself, for whatever page asks it to.
             if !request.method().is_safe() {
                 same_origin::check(request, &state.public_url)?;
@@ -171,6 +172,24 @@ fn authenticate(request: &HttpRequest) -> Result<CurrentUser, ErrorCode> {
         session_id: claims.sid,
         auth_time: claims.auth_time,
         scope: claims.scope,
+    })
+}
+
+/// The judgement, timed; with the lessons, also written down for who asks for it
+/// on their own machine.
+fn judged(
+    request: &HttpRequest,
+    token: Option<&str>,
+    judge: Judge<'_>,
+) -> Result<AccessClaims, ErrorCode> {
+    timing::measure(Stage::Verify, || {
+        #[cfg(feature = "lab")]
+        if super::watched::is_wanted(request, state(request)) {
+            return super::watched::verify(request, token, judge);
+        }
+        #[cfg(not(feature = "lab"))]
+        let _ = request;
+        access_token::verify(token, judge, &mut Unwatched)
     })
 }
 

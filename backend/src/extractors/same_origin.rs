@@ -5,7 +5,7 @@
 //! other page can give.
 
 use actix_web::HttpRequest;
-use actix_web::http::header::{HOST, ORIGIN};
+use actix_web::http::header::ORIGIN;
 use shared::error::ErrorCode;
 
 /// Checks the signs: the browser's own word on where the request comes from
@@ -39,17 +39,4 @@ pub fn check(request: &HttpRequest, public_url: &str) -> Result<(), ErrorCode> {
 #[must_use]
 pub fn is_from_browser(request: &HttpRequest) -> bool {
     request.headers().contains_key(ORIGIN) || request.headers().contains_key("sec-fetch-site")
-}
-
-/// Whether the request names this server as ours is called, or as this machine
-/// is: a foreign name that leads here (DNS rebinding) is neither.
-#[must_use]
-pub fn is_asked_for_by_our_name(request: &HttpRequest, public_url: &str) -> bool {
-    let host = request.headers().get(HOST);
-    let Some(host) = host.and_then(|host| host.to_str().ok()) else {
-        return false;
-    };
-    let is_ours = public_url.split("://").nth(1) == Some(host);
-    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
-    is_ours || matches!(name, "localhost" | "127.0.0.1" | "[::1]")
 }

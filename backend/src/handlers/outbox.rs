@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use crate::clock::rfc3339;
 use crate::error::Error;
-use crate::extractors::same_origin;
+use crate::extractors::at_home::is_at_home;
 use crate::state::AppState;
 
 /// So many of the newest are shown.
@@ -19,13 +19,8 @@ const SHOWN: usize = 50;
 /// `GET /api/dev/outbox`: the newest first. In development only, and to this
 /// machine only: a link in a mail is as good as a password.
 pub async fn list(state: web::Data<AppState>, request: HttpRequest) -> Result<HttpResponse, Error> {
-    let is_local = request
-        .peer_addr()
-        .is_some_and(|peer| peer.ip().to_canonical().is_loopback());
-    // Nor to a page elsewhere whose name was made to lead to this machine.
-    let is_local = is_local && same_origin::is_asked_for_by_our_name(&request, &state.public_url);
     let folder = match state.mailer.outbox() {
-        Some(folder) if state.is_development && is_local => folder.to_owned(),
+        Some(folder) if is_at_home(&request, &state) => folder.to_owned(),
         _ => return Err(ErrorCode::NotFound.into()),
     };
     let mails = web::block(move || read(&folder))

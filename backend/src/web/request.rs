@@ -16,7 +16,11 @@ use uuid::Uuid;
 
 use super::problem;
 use super::security_headers::SecurityHeaders;
+#[cfg(feature = "lab")]
+use crate::extractors::watched;
+use crate::timing;
 
+const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// What this layer has to know of the settings.
@@ -26,6 +30,8 @@ pub struct Edge {
     pub public_url: String,
     /// The headers of every answer.
     pub headers: SecurityHeaders,
+    /// Whether answers tell what their time was spent on.
+    pub has_timing: bool,
 }
 
 /// Runs the request and finishes its answer.
@@ -44,7 +50,14 @@ pub async fn handle(
     // Without the query, which may hold what is nobody's business.
     let path = for_the_log(request.path());
 
-    let answer = AssertUnwindSafe(next.call(request)).catch_unwind().await;
+    let work = AssertUnwindSafe(next.call(request)).catch_unwind();
+    let (answer, timing) = match edge.has_timing {
+        true => {
+            let (answer, timing) = timing::of(work).await;
+            (answer, Some(timing))
+        }
+        false => (work.await, None),
+    };
     let Ok(answer) = answer else {
         tracing::error!(%method, path, request_id, "a handler panicked");
         let (edge, request_id) = (edge.get_ref().clone(), request_id);
@@ -53,6 +66,9 @@ pub async fn handle(
     let (request, response) = answer?.map_into_boxed_body().into_parts();
     let mut response = problem::write(response, &edge.public_url, &request_id);
     finish(&mut response, &edge, &request_id);
+    tell(&mut response, SERVER_TIMING, timing);
+    #[cfg(feature = "lab")]
+    tell(&mut response, watched::HEADER, watched::trace_of(&request));
     tracing::info!(
         %method,
         path,
@@ -62,6 +78,13 @@ pub async fn handle(
         "request"
     );
     Ok(ServiceResponse::new(request, response))
+}
+
+/// Adds a header that only some answers have.
+fn tell(response: &mut HttpResponse<BoxBody>, name: HeaderName, value: Option<String>) {
+    if let Some(value) = value.and_then(|value| HeaderValue::from_str(&value).ok()) {
+        response.headers_mut().insert(name, value);
+    }
 }
 
 /// The path without what may be a token in it: a link's is as good as a password,

@@ -16,6 +16,7 @@ use shared::error::ErrorCode;
 
 use super::deadline::Deadline;
 use super::errors::ApiError;
+use super::record::Record;
 
 pub(super) use reqwasm::http::Method;
 
@@ -53,65 +54,144 @@ pub(super) async fn send(
     token: Option<&str>,
     patience: Duration,
 ) -> Result<Answer, ApiError> {
+    let outgoing = Outgoing::new(method, path, body, token);
+    let mut record = Record::of(&outgoing, Cookies::Sent);
+    let received = exchange(outgoing, Cookies::Sent, patience).await;
+    record.is_over(&received);
+    received.and_then(Received::judge)
+}
+
+/// A request before it leaves.
+pub(super) struct Outgoing {
+    pub(super) method: Method,
+    pub(super) path: String,
+    /// Those that we set. The browser adds its own, which no script sees.
+    pub(super) headers: Vec<(&'static str, String)>,
+    pub(super) body: Option<String>,
+}
+
+impl Outgoing {
+    pub(super) fn new(
+        method: Method,
+        path: &str,
+        body: Option<String>,
+        token: Option<&str>,
+    ) -> Self {
+        let mut headers = vec![
+            ("Accept", "application/json".to_owned()),
+            // A sign that no page of another origin can give unless we allow it:
+            // the server wants it wherever a cookie speaks for the user.
+            ("X-Requested-With", "tessera".to_owned()),
+        ];
+        headers.extend(token.map(|token| ("Authorization", authorization(token))));
+        if body.is_some() {
+            headers.push(("Content-Type", "application/json".to_owned()));
+        }
+        headers.extend(Record::extra_headers());
+        Self {
+            method,
+            path: path.to_owned(),
+            headers,
+            body,
+        }
+    }
+}
+
+/// Whether the browser sends our cookies with a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Cookies {
+    Sent,
+    #[cfg(feature = "lab")]
+    Kept,
+}
+
+impl From<Cookies> for RequestCredentials {
+    fn from(cookies: Cookies) -> Self {
+        match cookies {
+            Cookies::Sent => Self::SameOrigin,
+            #[cfg(feature = "lab")]
+            Cookies::Kept => Self::Omit,
+        }
+    }
+}
+
+/// What came back, whatever it says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Received {
+    pub(super) status: u16,
+    pub(super) headers: Vec<(String, String)>,
+    pub(super) body: String,
+}
+
+/// Sends a request and reads all of what comes back.
+pub(super) async fn exchange(
+    outgoing: Outgoing,
+    cookies: Cookies,
+    patience: Duration,
+) -> Result<Received, ApiError> {
     let deadline = Deadline::start(patience);
-    let mut request = Request::new(path)
-        .method(method)
+    let mut request = Request::new(&outgoing.path)
+        .method(outgoing.method)
         // The token goes to the origin that this page came from, and nowhere
         // else: neither by a mistaken path nor by following a redirect.
         .mode(RequestMode::SameOrigin)
-        .credentials(RequestCredentials::SameOrigin)
+        .credentials(cookies.into())
         .redirect(RequestRedirect::Error)
         .cache(RequestCache::NoStore)
-        .abort_signal(Some(&deadline.signal()))
-        .header("Accept", "application/json")
-        // A sign that no page of another origin can give unless we allow it:
-        // the server wants it wherever a cookie speaks for the user.
-        .header("X-Requested-With", "tessera");
-    if let Some(token) = token {
-        request = request.header("Authorization", &authorization(token));
+        .abort_signal(Some(&deadline.signal()));
+    for (name, value) in &outgoing.headers {
+        request = request.header(name, value);
     }
-    if let Some(body) = body {
-        request = request
-            .header("Content-Type", "application/json")
-            .body(body);
+    if let Some(body) = outgoing.body {
+        request = request.body(body);
     }
 
-    let result = match request.send().await {
-        Ok(response) => read(response).await,
+    let received = match request.send().await {
+        Ok(response) => Received::read(response).await,
         Err(error) => Err(error),
     };
     // No answer at all, or half of one.
-    result.unwrap_or_else(|error| {
+    received.map_err(|error| {
         let name = match error {
             reqwasm::Error::JsError(error) => error.name,
             reqwasm::Error::SerdeError(_) => String::new(),
         };
-        Err(ApiError::from_fetch(
-            &name,
-            deadline.is_over(),
-            window().navigator().on_line(),
-        ))
+        ApiError::from_fetch(&name, deadline.is_over(), window().navigator().on_line())
     })
 }
 
-/// Tells an answer from a refusal; the outer error is that of a connection that
-/// breaks off before the end of the body.
-async fn read(response: Response) -> Result<Result<Answer, ApiError>, reqwasm::Error> {
-    let status = response.status();
-    let body = response.text().await?;
-    if response.ok() {
-        return Ok(Ok(Answer {
-            status,
-            body,
-            refused_first: None,
-        }));
+impl Received {
+    /// The error is that of a connection that breaks off before the end of the
+    /// body.
+    async fn read(response: Response) -> Result<Self, reqwasm::Error> {
+        Ok(Self {
+            status: response.status(),
+            headers: response.headers().entries().collect(),
+            body: response.text().await?,
+        })
     }
-    let content_type = response.headers().get("Content-Type");
-    Ok(Err(ApiError::from_refusal(
-        status,
-        content_type.as_deref(),
-        &body,
-    )))
+
+    /// The value of a header, by its name in lower case.
+    pub(super) fn header(&self, name: &str) -> Option<&str> {
+        let found = self.headers.iter().find(|(known, _)| known == name);
+        found.map(|(_, value)| value.as_str())
+    }
+
+    /// Tells an answer from a refusal.
+    pub(super) fn judge(self) -> Result<Answer, ApiError> {
+        match self.status {
+            200..=299 => Ok(Answer {
+                status: self.status,
+                body: self.body,
+                refused_first: None,
+            }),
+            status => Err(ApiError::from_refusal(
+                status,
+                self.header("content-type"),
+                &self.body,
+            )),
+        }
+    }
 }
 
 /// The value of the `Authorization` header (RFC 6750 §2.1).
@@ -120,7 +200,7 @@ async fn read(response: Response) -> Result<Result<Answer, ApiError>, reqwasm::E
 /// be anything. A line break or a character outside ASCII cannot stand in a
 /// header, and reqwasm panics on it: each becomes `?`, and the server gets to
 /// say that this is no token.
-fn authorization(token: &str) -> String {
+pub(super) fn authorization(token: &str) -> String {
     let visible = |c: char| if c.is_ascii_graphic() { c } else { '?' };
     format!("Bearer {}", token.chars().map(visible).collect::<String>())
 }
@@ -143,7 +223,8 @@ mod tests {
         init.set_headers(&headers);
         let body = (status != 204).then_some(body);
         let raw = web_sys::Response::new_with_opt_str_and_init(body, &init).unwrap();
-        read(Response::from_raw(raw)).await.unwrap()
+        let received = Received::read(Response::from_raw(raw)).await;
+        received.unwrap().judge()
     }
 
     #[wasm_bindgen_test]

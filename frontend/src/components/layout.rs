@@ -13,13 +13,19 @@ use crate::locales::use_texts;
 
 /// Header, page, footer.
 #[component]
-pub(crate) fn Layout(children: Children) -> impl IntoView {
+pub(crate) fn Layout(
+    /// What stands between the header and every page.
+    #[prop(into)]
+    below_header: ViewFnOnce,
+    children: Children,
+) -> impl IntoView {
     let t = use_texts();
     view! {
         <a class="skip" href="#main" rel="external">
             {move || t().common.skip_to_content}
         </a>
         <Header />
+        {below_header.run()}
         <OfflineBanner />
         <main id="main" tabindex="-1">
             {children()}
