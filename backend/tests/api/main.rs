@@ -16,6 +16,8 @@ mod errors;
 mod explain;
 mod forgeries;
 mod keys;
+#[cfg(feature = "lab")]
+mod lab;
 mod links;
 mod login;
 mod logout;
@@ -31,6 +33,7 @@ mod sessions;
 mod settings;
 mod step_up;
 mod throttle;
+mod timing;
 mod tokens;
 mod users;
 mod vectors;
