@@ -5,12 +5,13 @@
 //! put in place in development alone, and answers only whoever sits at this
 //! machine ([`gate`]). Nothing outside this folder uses any of it.
 
-use actix_web::web::{ServiceConfig, post};
+use actix_web::web::{ServiceConfig, get, post};
 use shared::lab;
 
 use crate::state::AppState;
 
 mod gate;
+mod tour;
 mod trace;
 
 /// What the lessons keep in mind between requests; none in production.
@@ -34,5 +35,6 @@ pub fn configure(app: &mut ServiceConfig, lab: &Lab) {
     if !lab.is_open {
         return;
     }
-    app.route(lab::TRACE, post().to(trace::judge));
+    app.route(lab::TRACE, post().to(trace::judge))
+        .route(lab::tour::CODE, get().to(tour::code));
 }

@@ -7,6 +7,8 @@ use leptos_router::{MatchNestedRoutes, path};
 
 use crate::locales::{Language, use_i18n};
 
+mod quiz;
+mod tour;
 mod words;
 
 /// A page of the lessons, as the bar names it.
@@ -17,11 +19,18 @@ struct Lesson {
 }
 
 /// In the order of the documented flow.
-const LESSONS: [Lesson; 1] = [Lesson {
-    path: "/",
-    en: "Flow",
-    zh: "流程",
-}];
+const LESSONS: [Lesson; 2] = [
+    Lesson {
+        path: "/",
+        en: "Flow",
+        zh: "流程",
+    },
+    Lesson {
+        path: "/tour",
+        en: "Guided tour",
+        zh: "导览",
+    },
+];
 
 /// The way from lesson to lesson, under the header of every page.
 #[component]
@@ -54,5 +63,9 @@ pub(crate) fn LessonBar() -> impl IntoView {
 /// The addresses of the lessons.
 #[component(transparent)]
 pub(crate) fn LessonRoutes() -> impl MatchNestedRoutes + Clone {
-    view! { <Route path=path!("/") view=crate::pages::Home /> }.into_inner()
+    view! {
+        <Route path=path!("/") view=crate::pages::Home />
+        <Route path=path!("/tour") view=tour::Tour />
+    }
+    .into_inner()
 }

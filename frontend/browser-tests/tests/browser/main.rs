@@ -4,6 +4,8 @@ mod account;
 mod admin;
 mod appearance;
 mod endings;
+#[cfg(feature = "lab")]
+mod lab_tour;
 mod lasting;
 mod notes;
 mod passwords;
