@@ -38,9 +38,12 @@ pub(super) fn Code(stop: Stop) -> impl IntoView {
         }
     };
     let names = stop.places.iter().map(|place| {
+        // `auth.rs` is there on both sides.
+        let side = place.file.split('/').next().unwrap_or_default();
         let file = place.file.rsplit('/').next().unwrap_or_default();
         view! {
             <code>
+                <span class={"side"}>{side} {" "}</span>
                 {file}
                 {" · "}
                 {place.function}
