@@ -23,4 +23,5 @@ pub(crate) mod sessions;
 pub(crate) use client::{Client, Session};
 pub(crate) use errors::ApiError;
 pub(crate) use mending::renew_after;
+#[cfg(not(feature = "lab"))]
 pub(crate) use transport::Answer;

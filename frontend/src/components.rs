@@ -26,8 +26,9 @@ mod work;
 
 pub(crate) use confirm::Confirm;
 pub(crate) use counted::{TextArea, TextLine};
+#[cfg(feature = "lab")]
+pub(crate) use demo_users::DemoUser;
 pub(crate) use demo_users::{DEMO_USERS, has_demo_users};
-pub(crate) use expiry::Expiry;
 pub(crate) use field::{Field, PasswordField};
 #[cfg(not(feature = "lab"))]
 pub(crate) use flow_diagram::FlowDiagram;
@@ -39,6 +40,8 @@ pub(crate) use notice::{Message, Notice, Tone};
 pub(crate) use states::{Obstacle, Skeleton};
 pub(crate) use store_choice::StoreChoice;
 pub(crate) use title::use_title;
+#[cfg(feature = "lab")]
+pub(crate) use token_card::place;
 pub(crate) use token_card::{Contents, CookieCard, TokenCard};
 pub(crate) use token_view::TokenView;
 pub(crate) use work::Work;

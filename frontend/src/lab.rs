@@ -8,6 +8,7 @@ use leptos_router::{MatchNestedRoutes, path};
 use crate::locales::{Language, use_i18n};
 
 mod check_list;
+mod flow;
 mod words;
 
 /// A page of the lessons, as the bar names it.
@@ -55,5 +56,5 @@ pub(crate) fn LessonBar() -> impl IntoView {
 /// The addresses of the lessons.
 #[component(transparent)]
 pub(crate) fn LessonRoutes() -> impl MatchNestedRoutes + Clone {
-    view! { <Route path=path!("/") view=crate::pages::Home /> }.into_inner()
+    view! { <Route path=path!("/") view=flow::Flow /> }.into_inner()
 }

@@ -47,4 +47,3 @@ pub(super) fn SignedIn() -> impl IntoView {
         </section>
     }
 }
-
