@@ -7,6 +7,7 @@ use leptos_router::{MatchNestedRoutes, path};
 
 use crate::locales::{Language, use_i18n};
 
+mod crypto;
 mod words;
 
 /// A page of the lessons, as the bar names it.
