@@ -11,12 +11,15 @@ use shared::lab;
 use crate::state::AppState;
 
 mod gate;
+
+mod forge;
 mod trace;
 
 /// What the lessons keep in mind between requests; none in production.
 #[derive(Clone)]
 pub struct Lab {
     is_open: bool,
+    forge: forge::Forge,
 }
 
 impl Lab {
@@ -25,6 +28,7 @@ impl Lab {
     pub fn new(state: &AppState) -> Self {
         Self {
             is_open: gate::is_open(state),
+            forge: forge::Forge::new(),
         }
     }
 }
@@ -35,4 +39,5 @@ pub fn configure(app: &mut ServiceConfig, lab: &Lab) {
         return;
     }
     app.route(lab::TRACE, post().to(trace::judge));
+    forge::configure(app, &lab.forge);
 }

@@ -8,6 +8,7 @@ use leptos_router::{MatchNestedRoutes, path};
 use crate::locales::{Language, use_i18n};
 
 mod check_list;
+mod crypto;
 mod flow;
 mod words;
 

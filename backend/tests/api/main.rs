@@ -16,6 +16,10 @@ mod errors;
 mod explain;
 mod forgeries;
 mod keys;
+#[cfg(feature = "lab")]
+mod lab_careless;
+#[cfg(feature = "lab")]
+mod lab_forge;
 mod links;
 mod login;
 mod logout;
