@@ -2,9 +2,10 @@
 //! page uses, or as an experiment that has no consequences for the session.
 
 use leptos::prelude::*;
+use shared::auth::TokenResponse;
 use shared::endpoint;
 use shared::error::ErrorCode;
-use shared::lab::forge::{self, Flaw, FlawedTokenRequest, ThrowawayTokens, TokenToTry};
+use shared::lab::forge::{self, Flaw, FlawedTokenRequest, TokenToTry};
 
 use super::mark::{self, Action, TokenPart};
 use super::player::Player;
@@ -80,8 +81,8 @@ impl Actions {
                 Some(token) => token,
                 None => {
                     this.player.expect(forge::THROWAWAY_SESSION, Action::Made);
-                    let made = this.post(forge::THROWAWAY_SESSION);
-                    made.fetch::<ThrowawayTokens>().await?.access_token
+                    let made: TokenResponse = this.post(forge::THROWAWAY_SESSION).fetch().await?;
+                    made.access_token.unwrap_or_default()
                 }
             };
             let Some(altered) = mark::alter(&token, part) else {

@@ -28,7 +28,7 @@ pub(super) fn Controls(player: Player) -> impl IntoView {
                     aria-disabled=move || closed(can.get().0)
                     on:click=move |_| player.back()
                 >
-                    <span aria-hidden="true">"←"</span>
+                    <span aria-hidden="true">{"←"}</span>
                     {move || w().back}
                 </button>
                 <button
@@ -39,7 +39,7 @@ pub(super) fn Controls(player: Player) -> impl IntoView {
                     on:click=move |_| player.next()
                 >
                     {move || w().next}
-                    <span aria-hidden="true">"→"</span>
+                    <span aria-hidden="true">{"→"}</span>
                 </button>
                 <button
                     type="button"

@@ -231,7 +231,7 @@ fn KeptBox(picture: Picture) -> impl IntoView {
     };
     let text = move || match kind.get() {
         Some(kind) => (w().kept)(place(kind, t())),
-        None => w().not_kept.to_owned(),
+        None => t().flow.keep.to_owned(),
     };
     let inside = move || {
         kind.get()

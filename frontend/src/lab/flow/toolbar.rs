@@ -16,6 +16,7 @@ use crate::token_store::StoreKind;
 #[component]
 pub(super) fn Toolbar(actions: Actions) -> impl IntoView {
     let auth = use_auth();
+    let t = use_texts();
     let w = use_words(&EN, &ZH);
     let is_signed_in = Memo::new(move |_| auth.user().is_some());
     let way_in = {
@@ -31,12 +32,17 @@ pub(super) fn Toolbar(actions: Actions) -> impl IntoView {
         }
     };
     view! {
-        <section class="flow-actions" aria-label=move || w().actions>
-            {way_in} <Trials actions=actions.clone() is_signed_in />
-            <p class="small" id="flow-hint">
-                {hint}
-            </p>
-            <Told outcome=actions.outcome />
+        <section class="flow-actions">
+            {way_in}
+            <div class="trials-head">
+                <h2>{move || t().call.title}</h2>
+                <p class="small" id="flow-hint">
+                    {move || hint().unwrap_or(t().call.lead)}
+                </p>
+                <Told outcome=actions.outcome />
+            </div>
+            <Trials actions=actions.clone() is_signed_in />
+            <Complaint outcome=actions.outcome />
         </section>
     }
 }
@@ -75,6 +81,7 @@ fn WayIn(actions: Actions) -> impl IntoView {
             }
         });
         view! {
+            <span class="lead-in">{move || t().home.demo_hint}</span>
             {buttons.collect_view()}
             <label class="choice">
                 <span>{move || w().keep_in}</span>
@@ -231,6 +238,35 @@ fn Trials(actions: Actions, is_signed_in: Memo<bool>) -> impl IntoView {
 #[component]
 fn Told(outcome: RwSignal<Outcome>) -> impl IntoView {
     let t = use_texts();
+    let told = move || {
+        let status = match outcome.get() {
+            Outcome::Called(status, _) => status,
+            Outcome::Failed(ApiError::Problem(problem)) => problem.status,
+            _ => return None,
+        };
+        let class = match status {
+            200..=299 => "status good",
+            _ => "status bad",
+        };
+        Some(view! {
+            {move || t().call.answer}
+            " "
+            <span class=class data-testid="me-status">
+                {status}
+            </span>
+        })
+    };
+    view! {
+        <p class="told" role="status">
+            {told}
+        </p>
+    }
+}
+
+/// What went wrong, or was mended, and what can be done.
+#[component]
+fn Complaint(outcome: RwSignal<Outcome>) -> impl IntoView {
+    let t = use_texts();
     let message = Signal::derive(move || match outcome.get() {
         Outcome::Failed(error) => Message::of_failure(Some(error), t()),
         Outcome::Called(_, Some(code)) => Some(Message {
@@ -243,28 +279,5 @@ fn Told(outcome: RwSignal<Outcome>) -> impl IntoView {
         }),
         _ => None,
     });
-    let status = move || {
-        let status = match outcome.get() {
-            Outcome::Called(status, _) => status,
-            Outcome::Failed(ApiError::Problem(problem)) => problem.status,
-            _ => return None,
-        };
-        let class = match status {
-            200..=299 => "status good",
-            _ => "status bad",
-        };
-        Some(view! {
-            <p class="visually-hidden-later told">
-                <span>{move || t().call.answer}</span>
-                " "
-                <span class=class data-testid="me-status">
-                    {status}
-                </span>
-            </p>
-        })
-    };
-    view! {
-        {status}
-        <Notice message />
-    }
+    view! { <Notice message /> }
 }

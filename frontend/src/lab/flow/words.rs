@@ -6,7 +6,6 @@ type Text = &'static str;
 
 /// What the pages of an ordinary program do not say.
 pub(super) struct Words {
-    pub(super) actions: Text,
     pub(super) log_in_as: fn(&str) -> String,
     pub(super) keep_in: Text,
     pub(super) other_ways: Text,
@@ -37,7 +36,6 @@ pub(super) struct Words {
     pub(super) before: Text,
     pub(super) in_cookie: Text,
     pub(super) kept: fn(&str) -> String,
-    pub(super) not_kept: Text,
     pub(super) checks: Text,
     pub(super) checks_passed: fn(usize) -> String,
     pub(super) checks_refused: fn(usize) -> String,
@@ -55,7 +53,6 @@ pub(super) struct Words {
     pub(super) by_renewal: Text,
     pub(super) by_second_try: Text,
     pub(super) by_page: Text,
-    pub(super) under_way: Text,
     pub(super) said: fn(u8, &str, &str) -> String,
 
     pub(super) wire: Text,
@@ -79,7 +76,6 @@ pub(super) struct Words {
 }
 
 pub(super) static EN: Words = Words {
-    actions: "What to try",
     log_in_as: |name| format!("Log in as {name}"),
     keep_in: "Keep the token in",
     other_ways: "Or by the form:",
@@ -114,7 +110,6 @@ pub(super) static EN: Words = Words {
     before: "before this page was opened",
     in_cookie: "Cookie: …",
     kept: |place| format!("Kept in {place}"),
-    not_kept: "No token here",
     checks: "The server’s checks",
     checks_passed: |count| format!("{count} checks passed"),
     checks_refused: |number| format!("Check {number} refused it"),
@@ -132,7 +127,6 @@ pub(super) static EN: Words = Words {
     by_renewal: "by the client itself",
     by_second_try: "sent again",
     by_page: "by the page",
-    under_way: "under way",
     said: |step, title, more| format!("Step {step}: {title}. {more}"),
 
     wire: "On the wire",
@@ -164,7 +158,6 @@ pub(super) static EN: Words = Words {
 };
 
 pub(super) static ZH: Words = Words {
-    actions: "试一试",
     log_in_as: |name| format!("以 {name} 登录"),
     keep_in: "令牌存放在",
     other_ways: "或者用表单：",
@@ -199,7 +192,6 @@ pub(super) static ZH: Words = Words {
     before: "发生在打开本页之前",
     in_cookie: "Cookie: …",
     kept: |place| format!("存放在{}", spaced(place)),
-    not_kept: "这里没有令牌",
     checks: "服务器的检查",
     checks_passed: |count| format!("{count} 项检查全部通过"),
     checks_refused: |number| format!("被第 {number} 项检查拦下"),
@@ -217,7 +209,6 @@ pub(super) static ZH: Words = Words {
     by_renewal: "客户端自动刷新",
     by_second_try: "重新发送",
     by_page: "页面自身需要",
-    under_way: "进行中",
     said: |step, title, more| format!("第 {step} 步：{title}。{more}"),
 
     wire: "请求与响应原文",
