@@ -20,11 +20,11 @@ const MIDDLE: i32 = i32::midpoint(BROWSER, SERVER);
 
 /// Where each arrow is, and which way the bytes go.
 const ARROWS: [(u8, i32, bool); 5] = [
-    (1, 86, true),
-    (2, 156, false),
-    (3, 268, true),
-    (4, 366, false),
-    (5, 436, false),
+    (1, 84, true),
+    (2, 152, false),
+    (3, 252, true),
+    (4, 360, false),
+    (5, 428, false),
 ];
 
 /// What the parts of the picture look like now, and say.
@@ -103,12 +103,12 @@ pub(super) fn Diagram(picture: Picture) -> impl IntoView {
     let t = use_texts();
     let w = use_words(&EN, &ZH);
     let host = window().location().host().unwrap_or_default();
-    let lifeline = |x: i32| view! { <path class={"lifeline"} d=format!("M{x} 52V470") /> };
+    let lifeline = |x: i32| view! { <path class={"lifeline"} d=format!("M{x} 52V456") /> };
     let arrows = ARROWS.map(|(step, y, to_server)| {
         view! { <Arrow picture step y to_server /> }
     });
     view! {
-        <svg class="flow-picture" viewBox="0 0 780 480" aria-hidden="true">
+        <svg class="flow-picture" viewBox="0 0 780 462" aria-hidden="true">
             {lifeline(BROWSER)} {lifeline(SERVER)} <text class="actor" x=BROWSER y="18">
                 {move || t().flow.browser}
             </text> <text class="host" x=BROWSER y="40">
@@ -236,15 +236,15 @@ fn KeptBox(picture: Picture) -> impl IntoView {
     let inside = move || {
         kind.get()
             .filter(|kind| *kind != StoreKind::Cookie)
-            .map(|_| tiles(BROWSER, 222, None))
+            .map(|_| tiles(BROWSER, 210, None))
     };
     view! {
         <g
             class=move || format!("box {}", light_class(light()))
             data-testid="kept"
         >
-            <rect x=BROWSER - 122 y="186" width="244" height="48" rx="9" />
-            <text x=BROWSER y=move || if inside().is_some() { "207" } else { "215" }>
+            <rect x=BROWSER - 122 y="176" width="244" height="46" rx="9" />
+            <text x=BROWSER y=move || if inside().is_some() { "196" } else { "204" }>
                 {text}
             </text>
             {inside}
@@ -272,11 +272,11 @@ fn ChecksBox(picture: Picture) -> impl IntoView {
     let has_more = move || caption.with(|caption| !caption.more.is_empty());
     view! {
         <g class=class data-testid="checks-box">
-            <rect x=SERVER - 122 y="292" width="244" height="48" rx="9" />
-            <text x=SERVER y=move || if has_more() { "312" } else { "321" }>
+            <rect x=SERVER - 122 y="282" width="244" height="46" rx="9" />
+            <text x=SERVER y=move || if has_more() { "302" } else { "310" }>
                 {move || caption.get().title}
             </text>
-            <text class="more" x=SERVER y="330">
+            <text class="more" x=SERVER y="319">
                 {move || caption.get().more}
             </text>
         </g>

@@ -96,7 +96,6 @@ fn WayIn(actions: Actions) -> impl IntoView {
                     {places}
                 </select>
             </label>
-            <span class="small">{move || w().other_ways}</span>
         }
     });
     view! {

@@ -8,7 +8,6 @@ type Text = &'static str;
 pub(super) struct Words {
     pub(super) log_in_as: fn(&str) -> String,
     pub(super) keep_in: Text,
-    pub(super) other_ways: Text,
     pub(super) without_token: Text,
     pub(super) altered: Text,
     pub(super) altered_in: Text,
@@ -78,7 +77,6 @@ pub(super) struct Words {
 pub(super) static EN: Words = Words {
     log_in_as: |name| format!("Log in as {name}"),
     keep_in: "Keep the token in",
-    other_ways: "Or by the form:",
     without_token: "Without a token",
     altered: "With one character changed",
     altered_in: "Change it in the",
@@ -160,7 +158,6 @@ pub(super) static EN: Words = Words {
 pub(super) static ZH: Words = Words {
     log_in_as: |name| format!("以 {name} 登录"),
     keep_in: "令牌存放在",
-    other_ways: "或者用表单：",
     without_token: "不带令牌",
     altered: "改动一个字符",
     altered_in: "改动位置",
