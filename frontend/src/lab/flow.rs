@@ -76,13 +76,13 @@ fn Stage() -> impl IntoView {
                         <StepList picture />
                         <Announced player picture />
                         <Controls player />
+                        <Recorded player />
                     </section>
                     <Wire player />
                 </div>
                 <div class="flow-side">
                     <Judged player />
                     <Token />
-                    <Recorded player />
                 </div>
             </div>
         </section>

@@ -92,9 +92,13 @@ fn refused(exchange: &Exchange, (t, w): (&Texts, &Words)) -> Caption {
     let code = response.code().unwrap_or_default();
     let known = ErrorCode::ALL.iter().find(|known| known.as_str() == code);
     let why = known.map_or_else(|| code.clone(), |&code| (t.error)(code).title.to_owned());
+    let mut more = format!("{} {code} · {}", response.status, milliseconds(exchange));
+    if let Some(seconds) = response.header("retry-after") {
+        more.push_str(&format!(" · Retry-After: {seconds}"));
+    }
     Caption {
         title: (w.refused)(&why),
-        more: format!("{} {code} · {}", response.status, milliseconds(exchange)),
+        more,
     }
 }
 

@@ -77,11 +77,13 @@ pub(super) fn Recorded(player: Player) -> impl IntoView {
     let key = |exchange: &Arc<Exchange>| (exchange.id, exchange.end.is_some());
     view! {
         <section class="record">
-            <h2>{move || w().record}</h2>
-            <p class="small">
-                {move || if is_empty.get() { w().record_empty } else { w().record_lead }}
-            </p>
-            <ol tabindex="-1">
+            <div class="record-head">
+                <h2>{move || w().record}</h2>
+                <p class="small">
+                    {move || if is_empty.get() { w().record_empty } else { w().record_lead }}
+                </p>
+            </div>
+            <ol>
                 <For each=rows key=key children=move |exchange| view! { <Row player exchange /> } />
             </ol>
         </section>

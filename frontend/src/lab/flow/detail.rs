@@ -12,7 +12,7 @@ use super::caption::milliseconds;
 use super::mark::{Action, Alteration, TokenPart};
 use super::player::Player;
 use super::stages::TimeBar;
-use super::story::Wanted;
+use super::story::{Kind, Wanted};
 use super::words::{EN, ZH};
 use crate::components::{TokenView, indented};
 use crate::lab::words::use_words;
@@ -121,16 +121,18 @@ fn Request(exchange: Arc<Exchange>, altered: Option<Alteration>) -> impl IntoVie
             };
             view! {
                 "\n"
-                <span class="field">{name.clone()} ":"</span>
+                <span class="header-name">{name.clone()} ":"</span>
                 " "
                 {shown}
             }
         })
         .collect_view();
-    let cookie = (request.has_cookies && !has_token).then(|| {
+    // A log-in has no session yet that a cookie could be of.
+    let brings_cookie = request.has_cookies && !has_token && Kind::of(&exchange) != Kind::LogIn;
+    let cookie = brings_cookie.then(|| {
         view! {
             "\n"
-            <span class="field">{"Cookie:"}</span>
+            <span class="header-name">{"Cookie:"}</span>
             " … "
             <span class="note">{move || t().call.by_cookie}</span>
         }
@@ -263,7 +265,7 @@ fn Text(response: Response, test_id: &'static str) -> impl IntoView {
             false => value.clone().into_any(),
         };
         view! {
-            <span class="field">{name.clone()} ":"</span>
+            <span class="header-name">{name.clone()} ":"</span>
             " "
             {value}
             "\n"

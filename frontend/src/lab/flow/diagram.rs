@@ -8,7 +8,7 @@ use super::mark::{Action, TokenPart};
 use super::player::Player;
 use super::story::{Kind, Light, Moment, Part, Wanted};
 use super::words::{EN, Words, ZH};
-use crate::auth_state::use_auth;
+use crate::auth_state::{Auth, use_auth};
 use crate::components::place;
 use crate::lab::words::use_words;
 use crate::locales::{Texts, use_texts};
@@ -30,6 +30,7 @@ const ARROWS: [(u8, i32, bool); 5] = [
 /// What the parts of the picture look like now, and say.
 #[derive(Clone, Copy)]
 pub(super) struct Picture {
+    auth: Auth,
     player: Player,
     step: [Memo<(Part, Option<Wanted>)>; 5],
 }
@@ -43,7 +44,11 @@ impl Picture {
                 (part, wanted)
             })
         });
-        Self { player, step }
+        Self {
+            auth: use_auth(),
+            player,
+            step,
+        }
     }
 
     fn light(self, step: u8) -> Light {
@@ -70,6 +75,21 @@ impl Picture {
                 _ => None,
             })
         })
+    }
+
+    /// Where the token lies now, if there is one.
+    fn place(self) -> Option<StoreKind> {
+        let auth = self.auth;
+        auth.user()?;
+        match (auth.token(), auth.tokens().chosen()) {
+            (None, StoreKind::Cookie) => Some(StoreKind::Cookie),
+            (None, _) => None,
+            (Some(_), _) => Some(auth.tokens().kind()),
+        }
+    }
+
+    fn checked(self) -> Part {
+        self.player.drawing.with(|drawing| drawing.checked.clone())
     }
 
     /// Shows the exchange that the step belongs to, as far as this step.
@@ -215,16 +235,8 @@ fn tiles(x: i32, y: i32, altered: Option<TokenPart>) -> impl IntoView {
 fn KeptBox(picture: Picture) -> impl IntoView {
     let t = use_texts();
     let w = use_words(&EN, &ZH);
-    let auth = use_auth();
     let drawing = picture.player.drawing;
-    let kind = Memo::new(move |_| {
-        auth.user()?;
-        match (auth.token(), auth.tokens().chosen()) {
-            (None, StoreKind::Cookie) => Some(StoreKind::Cookie),
-            (None, _) => None,
-            (Some(_), _) => Some(auth.tokens().kind()),
-        }
-    });
+    let kind = Memo::new(move |_| picture.place());
     let light = move || match (kind.get(), drawing.with(|d| d.kept.light)) {
         (None, _) => Light::Waiting,
         (Some(_), light) => light,
@@ -256,7 +268,7 @@ fn KeptBox(picture: Picture) -> impl IntoView {
 #[component]
 fn ChecksBox(picture: Picture) -> impl IntoView {
     let w = use_words(&EN, &ZH);
-    let part = Memo::new(move |_| picture.player.drawing.with(|d| d.checked.clone()));
+    let part = Memo::new(move |_| picture.checked());
     let caption = Memo::new(move |_| caption::of_checks(&part.get(), w()));
     let is_bad = move || {
         part.with(|part| {
@@ -296,6 +308,15 @@ pub(super) fn StepList(picture: Picture) -> impl IntoView {
         };
         let class = move || format!("{way} {}", light_class(picture.light(step)));
         let caption = Memo::new(move |_| picture.caption(step, (t(), w())));
+        // What happens on one side alone stands at the arrow before it.
+        let then = Memo::new(move |_| match step {
+            2 => picture.place().map(|kind| (w().kept)(place(kind, t()))),
+            3 => {
+                let part = picture.checked();
+                (part.light != Light::Waiting).then(|| caption::of_checks(&part, w()).title)
+            }
+            _ => None,
+        });
         view! {
             <li class=class on:click=move |_| picture.look(step)>
                 <span class="number" aria-hidden="true">
@@ -303,6 +324,7 @@ pub(super) fn StepList(picture: Picture) -> impl IntoView {
                 </span>
                 <span class="title">{move || caption.get().title}</span>
                 <code>{move || caption.get().more}</code>
+                {move || then.get().map(|then| view! { <span class={"then"}>{then}</span> })}
             </li>
         }
     });

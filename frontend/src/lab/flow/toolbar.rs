@@ -187,6 +187,13 @@ fn Trials(actions: Actions, is_signed_in: Memo<bool>) -> impl IntoView {
                 false,
                 acts(Actions::call_without_token),
             )}
+            {button(
+                "call-expired",
+                "button",
+                Signal::derive(move || w().expired),
+                true,
+                acts(Actions::call_with_expired),
+            )}
             <span class="joined">
                 {button(
                     "call-altered",
@@ -208,13 +215,6 @@ fn Trials(actions: Actions, is_signed_in: Memo<bool>) -> impl IntoView {
                     {parts}
                 </select>
             </span>
-            {button(
-                "call-expired",
-                "button",
-                Signal::derive(move || w().expired),
-                true,
-                acts(Actions::call_with_expired),
-            )}
             {button(
                 "refresh",
                 "button",
