@@ -28,18 +28,19 @@ pub(super) fn of_step(
 ) -> Caption {
     let flow = &t.flow;
     let Some(exchange) = part.exchange.as_deref() else {
-        let (title, more) = match step {
-            1 => (flow.step_1, format!("POST {}", shared::endpoint::LOGIN)),
-            2 => (flow.step_2, flow.step_2_more.to_owned()),
-            3 => (flow.step_3, "Authorization: Bearer …".to_owned()),
-            4 => (flow.step_4, flow.step_4_more.to_owned()),
-            _ => (flow.step_5, flow.step_5_more.to_owned()),
+        // What has not happened has no particulars.
+        let title = match step {
+            1 => flow.step_1,
+            2 => flow.step_2,
+            3 => flow.step_3,
+            4 => flow.step_4,
+            _ => flow.step_5,
         };
         return Caption {
             title: title.to_owned(),
             more: match part.light {
                 Light::Before => w.before.to_owned(),
-                _ => more,
+                _ => String::new(),
             },
         };
     };

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::caption;
+use super::picture::Picture;
 use super::player::Player;
 use super::story::{self, Wanted};
 use super::words::{EN, ZH};
@@ -130,7 +131,7 @@ fn Row(player: Player, exchange: Arc<Exchange>) -> impl IntoView {
 
 /// Tells screen readers what has just happened.
 #[component]
-pub(super) fn Announced(player: Player, picture: super::diagram::Picture) -> impl IntoView {
+pub(super) fn Announced(player: Player, picture: Picture) -> impl IntoView {
     let t = crate::locales::use_texts();
     let w = use_words(&EN, &ZH);
     let said = move || {

@@ -3,15 +3,14 @@
 
 use leptos::prelude::*;
 
-use super::caption::{self, Caption};
-use super::mark::{Action, TokenPart};
-use super::player::Player;
-use super::story::{Kind, Light, Moment, Part, Wanted};
-use super::words::{EN, Words, ZH};
-use crate::auth_state::{Auth, use_auth};
+use super::caption;
+use super::mark::TokenPart;
+use super::picture::{Picture, light_class};
+use super::story::Light;
+use super::words::{EN, ZH};
 use crate::components::place;
 use crate::lab::words::use_words;
-use crate::locales::{Texts, use_texts};
+use crate::locales::use_texts;
 use crate::token_store::StoreKind;
 
 const BROWSER: i32 = 140;
@@ -26,97 +25,6 @@ const ARROWS: [(u8, i32, bool); 5] = [
     (4, 360, false),
     (5, 428, false),
 ];
-
-/// What the parts of the picture look like now, and say.
-#[derive(Clone, Copy)]
-pub(super) struct Picture {
-    auth: Auth,
-    player: Player,
-    step: [Memo<(Part, Option<Wanted>)>; 5],
-}
-
-impl Picture {
-    pub(super) fn of(player: Player) -> Self {
-        let step = [0, 1, 2, 3, 4].map(|index| {
-            Memo::new(move |_| {
-                let part: Part = player.drawing.with(|d| d.steps[index].clone());
-                let wanted = part.exchange.as_ref().and_then(|e| player.wanted(e.id));
-                (part, wanted)
-            })
-        });
-        Self {
-            auth: use_auth(),
-            player,
-            step,
-        }
-    }
-
-    fn light(self, step: u8) -> Light {
-        self.step[usize::from(step) - 1].with(|(part, _)| part.light)
-    }
-
-    pub(super) fn caption(self, step: u8, words: (&Texts, &Words)) -> Caption {
-        self.step[usize::from(step) - 1]
-            .with(|(part, wanted)| caption::of_step(step, part, wanted.as_ref(), words))
-    }
-
-    /// Whether the arrow carries a token that can be seen, and which part of it
-    /// was altered.
-    fn cargo(self, step: u8) -> Option<Option<TokenPart>> {
-        self.step[usize::from(step) - 1].with(|(part, wanted)| {
-            let exchange = part.exchange.as_deref()?;
-            let carries = match step {
-                2 => caption::brought_token(exchange),
-                3 => exchange.token().is_some(),
-                _ => false,
-            };
-            carries.then_some(match wanted {
-                Some(Wanted::By(Action::Altered(alteration))) => Some(alteration.part),
-                _ => None,
-            })
-        })
-    }
-
-    /// Where the token lies now, if there is one.
-    fn place(self) -> Option<StoreKind> {
-        let auth = self.auth;
-        auth.user()?;
-        match (auth.token(), auth.tokens().chosen()) {
-            (None, StoreKind::Cookie) => Some(StoreKind::Cookie),
-            (None, _) => None,
-            (Some(_), _) => Some(auth.tokens().kind()),
-        }
-    }
-
-    fn checked(self) -> Part {
-        self.player.drawing.with(|drawing| drawing.checked.clone())
-    }
-
-    /// Shows the exchange that the step belongs to, as far as this step.
-    fn look(self, step: u8) {
-        let exchange = self.step[usize::from(step) - 1].with_untracked(|(p, _)| p.exchange.clone());
-        if let Some(exchange) = exchange {
-            let moment = match (step, Kind::of(&exchange).brings_token()) {
-                (1, _) => Moment::Asked,
-                (2, _) => Moment::Issued,
-                (3, _) => Moment::Sent,
-                (4, _) => Moment::Answered,
-                _ => Moment::Refused,
-            };
-            self.player.look(&exchange, moment);
-        }
-    }
-}
-
-pub(super) fn light_class(light: Light) -> &'static str {
-    match light {
-        Light::Waiting => "waiting",
-        Light::Before => "past before",
-        Light::Past => "past",
-        Light::Lit => "lit",
-        Light::Current => "lit current",
-    }
-}
 
 #[component]
 pub(super) fn Diagram(picture: Picture) -> impl IntoView {
@@ -292,45 +200,5 @@ fn ChecksBox(picture: Picture) -> impl IntoView {
                 {move || caption.get().more}
             </text>
         </g>
-    }
-}
-
-/// The same as a list.
-#[component]
-pub(super) fn StepList(picture: Picture) -> impl IntoView {
-    let t = use_texts();
-    let w = use_words(&EN, &ZH);
-    let items = ARROWS.map(|(step, _, to_server)| {
-        let way = match (step, to_server) {
-            (5, _) => "bad",
-            (_, true) => "out",
-            (_, false) => "good",
-        };
-        let class = move || format!("{way} {}", light_class(picture.light(step)));
-        let caption = Memo::new(move |_| picture.caption(step, (t(), w())));
-        // What happens on one side alone stands at the arrow before it.
-        let then = Memo::new(move |_| match step {
-            2 => picture.place().map(|kind| (w().kept)(place(kind, t()))),
-            3 => {
-                let part = picture.checked();
-                (part.light != Light::Waiting).then(|| caption::of_checks(&part, w()).title)
-            }
-            _ => None,
-        });
-        view! {
-            <li class=class on:click=move |_| picture.look(step)>
-                <span class="number" aria-hidden="true">
-                    {step}
-                </span>
-                <span class="title">{move || caption.get().title}</span>
-                <code>{move || caption.get().more}</code>
-                {move || then.get().map(|then| view! { <span class={"then"}>{then}</span> })}
-            </li>
-        }
-    });
-    view! {
-        <ol class="flow-steps" aria-label=move || t().flow.label>
-            {items}
-        </ol>
     }
 }

@@ -1,3 +1,5 @@
+//! What is drawn of logs that were made up for it.
+
 use shared::error::ErrorCode;
 use shared::lab::TokenTrace;
 use wasm_bindgen_test::wasm_bindgen_test;
