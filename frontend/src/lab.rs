@@ -10,6 +10,7 @@ use crate::locales::{Language, use_i18n};
 mod check_list;
 mod crypto;
 mod flow;
+mod forge;
 mod words;
 
 /// A page of the lessons, as the bar names it.
@@ -20,11 +21,18 @@ struct Lesson {
 }
 
 /// In the order of the documented flow.
-const LESSONS: [Lesson; 1] = [Lesson {
-    path: "/",
-    en: "Flow",
-    zh: "流程",
-}];
+const LESSONS: [Lesson; 2] = [
+    Lesson {
+        path: "/",
+        en: "Flow",
+        zh: "流程",
+    },
+    Lesson {
+        path: forge::PATH,
+        en: "Forge",
+        zh: "伪造工坊",
+    },
+];
 
 /// The way from lesson to lesson, under the header of every page.
 #[component]
@@ -57,5 +65,9 @@ pub(crate) fn LessonBar() -> impl IntoView {
 /// The addresses of the lessons.
 #[component(transparent)]
 pub(crate) fn LessonRoutes() -> impl MatchNestedRoutes + Clone {
-    view! { <Route path=path!("/") view=flow::Flow /> }.into_inner()
+    view! {
+        <Route path=path!("/") view=flow::Flow />
+        <Route path=path!("/forge") view=forge::Forge />
+    }
+    .into_inner()
 }

@@ -57,19 +57,19 @@ macro_rules! flaws {
 
             /// The name on the wire.
             #[must_use]
-            pub fn as_str(self) -> &'static str {
+            pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $name,)+ }
             }
 
             /// The check that catches it.
             #[must_use]
-            pub fn check(self) -> Check {
+            pub const fn check(self) -> Check {
                 match self { $(Self::$variant => Check::$check,)+ }
             }
 
             /// What it is refused with.
             #[must_use]
-            pub fn code(self) -> ErrorCode {
+            pub const fn code(self) -> ErrorCode {
                 match self { $(Self::$variant => ErrorCode::$code,)+ }
             }
         }

@@ -5,6 +5,7 @@ mod admin;
 mod appearance;
 mod endings;
 mod lab_flow;
+mod lab_forge;
 mod lasting;
 mod notes;
 mod passwords;
