@@ -12,12 +12,15 @@ use crate::state::AppState;
 
 mod gate;
 mod tour;
+
+mod forge;
 mod trace;
 
 /// What the lessons keep in mind between requests; none in production.
 #[derive(Clone)]
 pub struct Lab {
     is_open: bool,
+    forge: forge::Forge,
 }
 
 impl Lab {
@@ -26,6 +29,7 @@ impl Lab {
     pub fn new(state: &AppState) -> Self {
         Self {
             is_open: gate::is_open(state),
+            forge: forge::Forge::new(),
         }
     }
 }
@@ -37,4 +41,6 @@ pub fn configure(app: &mut ServiceConfig, lab: &Lab) {
     }
     app.route(lab::TRACE, post().to(trace::judge))
         .route(lab::tour::CODE, get().to(tour::code));
+    app.route(lab::TRACE, post().to(trace::judge));
+    forge::configure(app, &lab.forge);
 }

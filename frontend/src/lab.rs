@@ -9,6 +9,10 @@ use crate::locales::{Language, use_i18n};
 
 mod quiz;
 mod tour;
+mod check_list;
+mod crypto;
+mod flow;
+mod forge;
 mod words;
 
 /// A page of the lessons, as the bar names it.
@@ -29,6 +33,9 @@ const LESSONS: [Lesson; 2] = [
         path: "/tour",
         en: "Guided tour",
         zh: "导览",
+        path: forge::PATH,
+        en: "Forge",
+        zh: "伪造工坊",
     },
 ];
 
@@ -66,6 +73,8 @@ pub(crate) fn LessonRoutes() -> impl MatchNestedRoutes + Clone {
     view! {
         <Route path=path!("/") view=crate::pages::Home />
         <Route path=path!("/tour") view=tour::Tour />
+        <Route path=path!("/") view=flow::Flow />
+        <Route path=path!("/forge") view=forge::Forge />
     }
     .into_inner()
 }

@@ -18,6 +18,9 @@ mod forgeries;
 mod keys;
 #[cfg(feature = "lab")]
 mod lab;
+mod lab_careless;
+#[cfg(feature = "lab")]
+mod lab_forge;
 mod links;
 mod login;
 mod logout;

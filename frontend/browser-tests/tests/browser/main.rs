@@ -6,6 +6,8 @@ mod appearance;
 mod endings;
 #[cfg(feature = "lab")]
 mod lab_tour;
+mod lab_flow;
+mod lab_forge;
 mod lasting;
 mod notes;
 mod passwords;
