@@ -10,6 +10,7 @@ use shared::lab;
 
 use crate::state::AppState;
 
+mod comparison;
 mod gate;
 mod trace;
 
@@ -17,6 +18,7 @@ mod trace;
 #[derive(Clone)]
 pub struct Lab {
     is_open: bool,
+    comparison: comparison::Comparison,
 }
 
 impl Lab {
@@ -25,6 +27,7 @@ impl Lab {
     pub fn new(state: &AppState) -> Self {
         Self {
             is_open: gate::is_open(state),
+            comparison: comparison::Comparison::new(),
         }
     }
 }
@@ -35,4 +38,5 @@ pub fn configure(app: &mut ServiceConfig, lab: &Lab) {
         return;
     }
     app.route(lab::TRACE, post().to(trace::judge));
+    lab.comparison.configure(app);
 }
