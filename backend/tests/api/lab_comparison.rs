@@ -75,7 +75,7 @@ fn look_ups(server_timing: &str) -> u32 {
     entry.map_or(0, |entry| entry.split(';').next().unwrap().parse().unwrap())
 }
 
-#[tokio::test]
+#[actix_web::test]
 async fn both_give_the_same_answer_and_only_the_session_is_looked_up() {
     let app = TestApp::start().await;
     let visitor = Visitor::enter(&app).await;
@@ -98,7 +98,7 @@ async fn both_give_the_same_answer_and_only_the_session_is_looked_up() {
     assert_eq!(total, (10, 0));
 }
 
-#[tokio::test]
+#[actix_web::test]
 async fn the_bytes_that_are_told_are_those_that_were_sent() {
     let app = TestApp::start().await;
     let visitor = Visitor::enter(&app).await;
@@ -113,7 +113,7 @@ async fn the_bytes_that_are_told_are_those_that_were_sent() {
     assert_eq!(token.body["credential_bytes"], line.len());
 }
 
-#[tokio::test]
+#[actix_web::test]
 async fn the_lessons_token_opens_the_lesson_and_nothing_else() {
     let app = TestApp::start().await;
     let visitor = Visitor::enter(&app).await;
@@ -137,7 +137,7 @@ async fn the_lessons_token_opens_the_lesson_and_nothing_else() {
         .assert_refused(401, "token_expired");
 }
 
-#[tokio::test]
+#[actix_web::test]
 async fn a_session_that_nobody_opened_is_nobodys() {
     let app = TestApp::start().await;
     let anonymous = app.anonymous();
@@ -156,7 +156,7 @@ async fn a_session_that_nobody_opened_is_nobodys() {
     }
 }
 
-#[tokio::test]
+#[actix_web::test]
 async fn a_second_server_knows_the_token_and_the_shared_table_but_no_session_of_the_first() {
     let app = TestApp::start().await;
     let visitor = Visitor::enter(&app).await;
@@ -188,7 +188,7 @@ async fn a_second_server_knows_the_token_and_the_shared_table_but_no_session_of_
     assert_eq!(elsewhere.status(), 404);
 }
 
-#[tokio::test]
+#[actix_web::test]
 async fn logging_out_deletes_the_row_and_both_servers_refuse_at_once() {
     let app = TestApp::start().await;
     let visitor = Visitor::enter(&app).await;
@@ -207,7 +207,7 @@ async fn logging_out_deletes_the_row_and_both_servers_refuse_at_once() {
     assert_eq!(visitor.classic_at_second("classic").await["status"], 401);
 }
 
-#[tokio::test]
+#[actix_web::test]
 async fn an_ended_token_is_refused_here_at_once_and_there_when_it_has_been_heard_of() {
     let app = TestApp::start().await;
     let visitor = Visitor::enter(&app).await;
@@ -242,7 +242,7 @@ async fn an_ended_token_is_refused_here_at_once_and_there_when_it_has_been_heard
     assert_eq!(other.token_at_second().await["status"], 200);
 }
 
-#[tokio::test]
+#[actix_web::test]
 async fn a_classic_session_of_a_disabled_user_is_over() {
     let app = TestApp::start().await;
     let visitor = Visitor::enter(&app).await;
@@ -279,7 +279,7 @@ fn path(run: &Value, rest: &str) -> String {
     format!("{RUNS}/{}{rest}", run["id"].as_str().unwrap())
 }
 
-#[tokio::test]
+#[actix_web::test]
 async fn a_disabled_user_keeps_access_for_as_long_as_the_strategy_allows() {
     let app = TestApp::start().await;
     let run = begin(&app).await;
@@ -314,7 +314,7 @@ async fn a_disabled_user_keeps_access_for_as_long_as_the_strategy_allows() {
         .assert_refused(401, "token_expired");
 }
 
-#[tokio::test]
+#[actix_web::test]
 async fn the_user_of_a_run_can_do_nothing_else_and_goes_with_it() {
     let app = TestApp::start().await;
     let run = begin(&app).await;
@@ -350,7 +350,7 @@ async fn the_user_of_a_run_can_do_nothing_else_and_goes_with_it() {
         .assert_refused(404, "not_found");
 }
 
-#[tokio::test]
+#[actix_web::test]
 async fn runs_are_few_at_once() {
     let app = TestApp::start().await;
     let mut runs = Vec::new();
@@ -378,7 +378,7 @@ const PATHS: [(Method, &str); 12] = [
     (Method::GET, "/api/lab/revocation/list/me"),
 ];
 
-#[tokio::test]
+#[actix_web::test]
 async fn none_of_it_is_there_for_a_foreign_name_or_a_foreign_page() {
     let app = TestApp::start().await;
     let alice = app.alice().await;
@@ -392,15 +392,12 @@ async fn none_of_it_is_there_for_a_foreign_name_or_a_foreign_page() {
     }
 }
 
-#[tokio::test]
+#[actix_web::test]
 async fn none_of_it_is_there_in_production() {
-    let folder = tempfile::tempdir().unwrap();
-    let outbox = folder.path().join("outbox");
     let app = TestApp::with(&[
         ("APP_ENV", "production"),
         ("APP_PUBLIC_URL", "https://app.example.com"),
         ("APP_BCRYPT_COST", "10"),
-        ("APP_MAIL_FILE", outbox.to_str().unwrap()),
     ])
     .await;
     for (method, path) in PATHS {
