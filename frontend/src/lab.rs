@@ -7,6 +7,7 @@ use leptos_router::{MatchNestedRoutes, path};
 
 use crate::locales::{Language, use_i18n};
 
+mod comparison;
 mod words;
 
 /// A page of the lessons, as the bar names it.
@@ -17,11 +18,18 @@ struct Lesson {
 }
 
 /// In the order of the documented flow.
-const LESSONS: [Lesson; 1] = [Lesson {
-    path: "/",
-    en: "Flow",
-    zh: "流程",
-}];
+const LESSONS: [Lesson; 2] = [
+    Lesson {
+        path: "/",
+        en: "Flow",
+        zh: "流程",
+    },
+    Lesson {
+        path: "/comparison",
+        en: "Session & token",
+        zh: "会话与令牌",
+    },
+];
 
 /// The way from lesson to lesson, under the header of every page.
 #[component]
@@ -54,5 +62,9 @@ pub(crate) fn LessonBar() -> impl IntoView {
 /// The addresses of the lessons.
 #[component(transparent)]
 pub(crate) fn LessonRoutes() -> impl MatchNestedRoutes + Clone {
-    view! { <Route path=path!("/") view=crate::pages::Home /> }.into_inner()
+    view! {
+        <Route path=path!("/") view=crate::pages::Home />
+        <Route path=path!("/comparison") view=comparison::Comparison />
+    }
+    .into_inner()
 }
