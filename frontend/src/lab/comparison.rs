@@ -92,6 +92,20 @@ fn LogInFirst() -> impl IntoView {
         });
         view! { <ul>{users.collect_view()}</ul> }
     });
+    let trials: [fn(&Words) -> (&'static str, &'static str); 4] = [
+        |t| (t.hundred.title, t.hundred.lead),
+        |t| (t.servers.title, t.servers.lead),
+        |t| (t.ending.title, t.ending.lead),
+        |t| (t.strategies.title, t.strategies.lead),
+    ];
+    let trials = trials.map(|words| {
+        view! {
+            <li>
+                <h3>{move || words(t()).0}</h3>
+                <p class="small">{move || words(t()).1}</p>
+            </li>
+        }
+    });
     let address = return_to::leading_back(return_to::LOGIN_PATH, "/comparison");
     view! {
         <div class="log-in-first">
@@ -103,5 +117,9 @@ fn LogInFirst() -> impl IntoView {
                 </a>
             </p>
         </div>
+        <section class="trial" aria-labelledby="to-measure">
+            <h2 id="to-measure">{move || t().to_measure}</h2>
+            <ul class="to-measure">{trials.into_iter().collect_view()}</ul>
+        </section>
     }
 }

@@ -62,9 +62,10 @@ pub(super) fn LogOutNow(bench: Bench) -> impl IntoView {
             name: Signal::derive(move || name().to_owned()),
             note: Signal::derive(move || note().to_owned()),
             kept: |kept| match kept {
-                0.0 => "0 ms".to_owned(),
+                0.0 => "0\u{a0}ms".to_owned(),
                 kept => milliseconds(kept),
             },
+            aside: |_, _| None,
             test_id,
         }
     });

@@ -84,11 +84,11 @@ pub(super) fn grouped(number: usize) -> String {
     text
 }
 
-/// Milliseconds with as many digits as say something.
+/// Milliseconds with as many digits as say something. The space does not break.
 pub(super) fn milliseconds(value: f64) -> String {
     match value {
-        0.0..10.0 => format!("{value:.2} ms"),
-        _ => format!("{value:.0} ms"),
+        0.0..10.0 => format!("{value:.2}\u{a0}ms"),
+        _ => format!("{value:.0}\u{a0}ms"),
     }
 }
 
@@ -124,7 +124,7 @@ mod tests {
     fn numbers_are_written_as_people_write_them() {
         let read = [0, 999, 1000, 62400, 1_234_567].map(grouped);
         assert_eq!(read, ["0", "999", "1,000", "62,400", "1,234,567"]);
-        assert_eq!(milliseconds(0.347), "0.35 ms");
-        assert_eq!(milliseconds(734.6), "735 ms");
+        assert_eq!(milliseconds(0.347), "0.35\u{a0}ms");
+        assert_eq!(milliseconds(734.6), "735\u{a0}ms");
     }
 }

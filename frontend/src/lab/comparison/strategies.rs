@@ -47,6 +47,7 @@ pub(super) fn Strategies(bench: Bench) -> impl IntoView {
             name: Signal::derive(move || words().name.to_owned()),
             note: Signal::derive(move || words().cost.to_owned()),
             kept: seconds,
+            aside: |kept, t| (kept > 0.0).then(|| (t.strategies.to_scale)(to_scale(kept))),
             test_id,
         }
     });
@@ -74,8 +75,8 @@ pub(super) fn Strategies(bench: Bench) -> impl IntoView {
 /// Seconds with one digit: the calls are no closer together.
 pub(super) fn seconds(milliseconds: f64) -> String {
     match milliseconds {
-        0.0 => "0 s".to_owned(),
-        kept => format!("{:.1} s", kept / 1000.0),
+        0.0 => "0\u{a0}s".to_owned(),
+        kept => format!("{:.1}\u{a0}s", kept / 1000.0),
     }
 }
 
@@ -167,7 +168,7 @@ mod tests {
     #[wasm_bindgen_test]
     fn eight_seconds_stand_for_fifteen_minutes() {
         assert!((to_scale(8000.0) - 15.0).abs() < 1e-9);
-        assert_eq!(seconds(0.0), "0 s");
-        assert_eq!(seconds(5949.0), "5.9 s");
+        assert_eq!(seconds(0.0), "0\u{a0}s");
+        assert_eq!(seconds(5949.0), "5.9\u{a0}s");
     }
 }

@@ -151,8 +151,8 @@ fn rows(bench: Bench, t: &'static Words) -> Vec<Row> {
             s.elsewhere,
             elsewhere.map(|both| {
                 let text = |status| match status {
-                    200 => format!("200, {}", s.accepted),
-                    status => format!("{status}, {}", s.refused),
+                    200 => (s.accepted)(status),
+                    status => (s.refused)(status),
                 };
                 (both.map(f64::from), both.map(text))
             }),

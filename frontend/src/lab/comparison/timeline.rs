@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::figures::{Call, kept};
 use super::use_words;
+use super::words::Words;
 
 /// One line: the calls, and the moment from which on none should be accepted.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -34,6 +35,8 @@ pub(super) struct LaneHead {
     pub(super) name: Signal<String>,
     pub(super) note: Signal<String>,
     pub(super) kept: fn(f64) -> String,
+    /// What there is to say beside it.
+    pub(super) aside: fn(f64, &Words) -> Option<String>,
     pub(super) test_id: &'static str,
 }
 
@@ -64,6 +67,17 @@ pub(super) fn Timeline(
                 false => t().not_measured.to_owned(),
             })
         };
+        let aside = move || {
+            let said = lane.with(|lane| lane.is_over.then(|| (head.aside)(lane.kept(), t())));
+            said.flatten()
+                .map(|said| view! { <span class="meta">{said}</span> })
+        };
+        let class = move || {
+            lane.with(|lane| match lane.is_over {
+                true => "known",
+                false => "unknown",
+            })
+        };
         let measured = move || lane.with(|lane| lane.is_over.then(|| lane.kept().to_string()));
         let drawn = move || {
             lane.with(|lane| {
@@ -82,7 +96,8 @@ pub(super) fn Timeline(
             <li>
                 <p class="figure-head">
                     <span>{head.name}</span>
-                    <b data-testid=head.test_id data-kept=measured>
+                    {aside}
+                    <b class=class data-testid=head.test_id data-kept=measured>
                         {figure}
                     </b>
                 </p>

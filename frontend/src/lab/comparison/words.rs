@@ -19,6 +19,7 @@ pub(super) struct Words {
     pub(super) accepted: Text,
     pub(super) refused: Text,
     pub(super) log_in_lead: Text,
+    pub(super) to_measure: Text,
     pub(super) log_in: Text,
     pub(super) hundred: Hundred,
     pub(super) servers: Servers,
@@ -80,6 +81,8 @@ pub(super) struct Strategies {
     pub(super) lead: Text,
     pub(super) button: Text,
     pub(super) scale: Text,
+    /// Minutes, where tokens live for fifteen.
+    pub(super) to_scale: fn(f64) -> String,
     pub(super) moment: Text,
     pub(super) expiry: StrategyWords,
     pub(super) short: StrategyWords,
@@ -100,8 +103,9 @@ pub(super) struct Summary {
     pub(super) bytes: Text,
     pub(super) server: Text,
     pub(super) elsewhere: Text,
-    pub(super) accepted: Text,
-    pub(super) refused: Text,
+    /// With the status.
+    pub(super) accepted: fn(u16) -> String,
+    pub(super) refused: fn(u16) -> String,
     pub(super) ended_here: Text,
     pub(super) ended_there: Text,
     pub(super) disabled: Text,

@@ -16,6 +16,7 @@ pub(in super::super) static WORDS: Words = Words {
     refused: "401, refused",
     log_in_lead: "Both are opened for whoever is logged in. Log in as one of the demo users, and come back here.",
     log_in: "Log in",
+    to_measure: "What is measured then",
     hundred: Hundred {
         title: "A hundred calls each",
         lead: "“Who am I?”, asked in turn: with the session’s cookie, with the token, and so on. The answers are the same to the letter.",
@@ -67,6 +68,7 @@ pub(in super::super) static WORDS: Words = Words {
         lead: "A user is made for this, logged in, and disabled after two seconds. How long does each way let them in?",
         button: "Disable a user",
         scale: "8 s stand for 15 min here, so that nobody has to wait.",
+        to_scale: |minutes| format!("to scale {minutes:.0}\u{a0}min"),
         moment: "disabled",
         expiry: StrategyWords {
             name: "Wait for expiry",
@@ -89,15 +91,15 @@ pub(in super::super) static WORDS: Words = Words {
         bytes: "Bytes in each call",
         server: "Time in the server, median",
         elsewhere: "A server that shares no table",
-        accepted: "accepts it",
-        refused: "knows nobody",
+        accepted: |status| format!("{status}, accepts it"),
+        refused: |status| format!("{status}, knows nobody"),
         ended_here: "Access after log-out, same server",
         ended_there: "Access after log-out, second server",
         disabled: "Access of a disabled user",
         at_once: "refused at the next call",
         disabled_token: |[expiry, short, list], minutes| {
             format!(
-                "{expiry} until expiry (to scale {minutes:.0} min), {short} with short lifetimes, {list} with a list"
+                "{expiry} until expiry (to scale {minutes:.0}\u{a0}min), {short} with short lifetimes, {list} with a list"
             )
         },
         keeps: "What the server keeps",

@@ -13,6 +13,7 @@ pub(in super::super) static WORDS: Words = Words {
     refused: "401，拒绝",
     log_in_lead: "会话和令牌都发给已登录的用户。请先用演示账户登录，再回到这里。",
     log_in: "登录",
+    to_measure: "登录后可以测量",
     hundred: Hundred {
         title: "各调用一百次",
         lead: "同一个问题“我是谁？”，用会话的 Cookie 问一次，用令牌问一次，交替进行。两边的回答一字不差。",
@@ -64,6 +65,7 @@ pub(in super::super) static WORDS: Words = Words {
         lead: "为此新建一个用户，登录，两秒后禁用。三种办法各让他多用了多久？",
         button: "禁用一个用户",
         scale: "这里用 8 s 代表 15 分钟，省得等。",
+        to_scale: |minutes| format!("按比例为 {minutes:.0}\u{a0}分钟"),
         moment: "禁用时刻",
         expiry: StrategyWords {
             name: "等它过期",
@@ -86,8 +88,8 @@ pub(in super::super) static WORDS: Words = Words {
         bytes: "每次调用的字节数",
         server: "服务器耗时（中位数）",
         elsewhere: "没有共享表的服务器",
-        accepted: "认得",
-        refused: "不认得",
+        accepted: |status| format!("{status}，认得"),
+        refused: |status| format!("{status}，不认得"),
         ended_here: "退出后还能访问多久（同一台）",
         ended_there: "退出后还能访问多久（第二台）",
         disabled: "被禁用后还能访问多久",
