@@ -18,6 +18,8 @@ mod forgeries;
 mod keys;
 #[cfg(feature = "lab")]
 mod lab_comparison;
+#[cfg(feature = "lab")]
+mod lab_revocation;
 mod links;
 mod login;
 mod logout;

@@ -81,7 +81,7 @@ pub(super) fn LogOutNow(bench: Bench) -> impl IntoView {
             <Timeline
                 heads=heads.collect()
                 lanes=bench.ending.into()
-                span=(450.0, 1800.0)
+                span=(650.0, 1650.0)
                 ticks=&TICKS
                 moment=Signal::derive(move || t().ending.moment)
             />
@@ -94,7 +94,7 @@ async fn measure(client: Client, lanes: RwSignal<Vec<Lane>>) -> Result<(), ApiEr
     // The first call starts the second server, which nobody has to wait for later.
     visitor.ask(Question::Token, Server::Second).await?;
     // It will happen about then; when it has, this is put right.
-    let soon = window().performance().map_or(0.0, |clock| clock.now()) + 400.0;
+    let soon = window().performance().map_or(0.0, |clock| clock.now()) + 450.0;
     let lane = Lane {
         zero: soon,
         ..Lane::default()

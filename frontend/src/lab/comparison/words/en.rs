@@ -4,7 +4,7 @@ use super::{Ending, Hundred, Servers, Strategies, StrategyWords, Summary, Words}
 
 pub(in super::super) static WORDS: Words = Words {
     title: "Session beside token",
-    lead: "The classic cookie session with its table, and the token: both real, both asked the same question. What you see was measured here, just now.",
+    lead: "The classic cookie session with its table, and the token: both real, both asked the same question. Every figure on this page is measured here, by your browser and this server.",
     session: "Session",
     token: "Token",
     not_measured: "not measured yet",
@@ -19,7 +19,7 @@ pub(in super::super) static WORDS: Words = Words {
     to_measure: "What is measured then",
     hundred: Hundred {
         title: "A hundred calls each",
-        lead: "“Who am I?”, asked in turn: with the session’s cookie, with the token, and so on. The answers are the same to the letter.",
+        lead: "“Who am I?”, asked in turn: with the session’s cookie, with the token, and so on. Both answers name the same user and the same role.",
         button: "Make 200 calls",
         progress: |made, all| format!("{made} of {all} calls"),
         look_ups: "Database look-ups",
@@ -59,9 +59,9 @@ pub(in super::super) static WORDS: Words = Words {
         session_second: "Session, second server",
         session_second_note: "It asks the same table.",
         token_first: "Token, first server",
-        token_first_note: "Whoever ends a session has it on the list in memory.",
+        token_first_note: "The session was ended here, so the list in this server’s memory has it already.",
         token_second: "Token, second server",
-        token_second_note: "It looks into the database once a second for what ended elsewhere. Until then the signature is good, and so is the token.",
+        token_second_note: "It looks into the database once a second for what ended elsewhere. Until then the signature is good, and so is the token: for up to a second, as chance has it. Run it again and see.",
     },
     strategies: Strategies {
         title: "How to take a token back",

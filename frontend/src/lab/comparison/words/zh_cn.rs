@@ -4,7 +4,7 @@ use super::{Ending, Hundred, Servers, Strategies, StrategyWords, Summary, Words}
 
 pub(in super::super) static WORDS: Words = Words {
     title: "会话与令牌",
-    lead: "一边是传统的 Cookie 会话和它的数据表，一边是令牌。两边都是真的，回答同一个问题；页面上的数字都是刚刚在这里测出来的。",
+    lead: "一边是传统的 Cookie 会话和它的数据表，一边是令牌。两边都是真的，回答同一个问题；本页的每个数字都由你的浏览器和这台服务器当场测得。",
     session: "会话",
     token: "令牌",
     not_measured: "尚未测量",
@@ -16,7 +16,7 @@ pub(in super::super) static WORDS: Words = Words {
     to_measure: "登录后可以测量",
     hundred: Hundred {
         title: "各调用一百次",
-        lead: "同一个问题“我是谁？”，用会话的 Cookie 问一次，用令牌问一次，交替进行。两边的回答一字不差。",
+        lead: "同一个问题“我是谁？”，用会话的 Cookie 问一次，用令牌问一次，交替进行。两边回答的都是同一个用户、同一个角色。",
         button: "调用 200 次",
         progress: |made, all| format!("已完成 {made} / {all} 次"),
         look_ups: "数据库查询次数",
@@ -56,9 +56,9 @@ pub(in super::super) static WORDS: Words = Words {
         session_second: "会话，第二台",
         session_second_note: "查的是同一张表。",
         token_first: "令牌，第一台",
-        token_first_note: "会话是在这里结束的，内存里的名单上已经有它。",
+        token_first_note: "会话是在这里结束的，这台服务器内存里的名单上已经有它。",
         token_second: "令牌，第二台",
-        token_second_note: "它每秒到数据库里看一次别处结束了哪些会话。在那之前签名有效，令牌就有效。",
+        token_second_note: "它每秒到数据库里看一次别处结束了哪些会话。在那之前签名有效，令牌就有效：最多一秒，长短看运气，不妨再试几次。",
     },
     strategies: Strategies {
         title: "怎样收回令牌",
