@@ -76,6 +76,8 @@ fn Head() -> impl IntoView {
     }
 }
 
+type TitleAndLead = fn(&Words) -> (&'static str, &'static str);
+
 /// For who is not logged in.
 #[component]
 fn LogInFirst() -> impl IntoView {
@@ -92,7 +94,7 @@ fn LogInFirst() -> impl IntoView {
         });
         view! { <ul>{users.collect_view()}</ul> }
     });
-    let trials: [fn(&Words) -> (&'static str, &'static str); 4] = [
+    let trials: [TitleAndLead; 4] = [
         |t| (t.hundred.title, t.hundred.lead),
         |t| (t.servers.title, t.servers.lead),
         |t| (t.ending.title, t.ending.lead),

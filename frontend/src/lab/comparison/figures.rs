@@ -45,8 +45,6 @@ pub(super) fn quantile(values: &[f64], part: f64) -> f64 {
     let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);
     let last = sorted.len().saturating_sub(1);
-    // Fewer than a million values: nothing is lost on the way.
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
     let at = (last as f64 * part).round() as usize;
     sorted.get(at).copied().unwrap_or_default()
 }

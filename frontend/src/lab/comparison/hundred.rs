@@ -94,7 +94,6 @@ async fn measure(client: Client, made: RwSignal<usize>) -> Result<Hundred, ApiEr
 fn Results(hundred: Hundred) -> impl IntoView {
     let t = use_words();
     let Hundred { session, token } = hundred;
-    #[expect(clippy::cast_precision_loss, reason = "a hundred small numbers")]
     let bar = |value: usize, test_id| Bar {
         value: value as f64,
         text: grouped(value),

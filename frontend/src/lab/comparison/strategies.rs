@@ -82,7 +82,6 @@ pub(super) fn seconds(milliseconds: f64) -> String {
 
 /// How many minutes that is where tokens live for fifteen.
 pub(super) fn to_scale(milliseconds: f64) -> f64 {
-    #[expect(clippy::cast_precision_loss, reason = "a handful of seconds")]
     let scale = 15.0 / LONG_SECONDS as f64;
     milliseconds / 1000.0 * scale
 }

@@ -97,8 +97,6 @@ fn shown(row: Row, t: &'static Words) -> impl IntoView {
         </tr>
     }
 }
-
-#[expect(clippy::cast_precision_loss, reason = "counts of a hundred calls")]
 fn rows(bench: Bench, t: &'static Words) -> Vec<Row> {
     let hundred = bench.hundred.get();
     let hundred = hundred.as_ref();

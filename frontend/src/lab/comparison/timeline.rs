@@ -22,10 +22,10 @@ impl Lane {
         kept(&self.calls, self.zero)
     }
 
-    /// Whether a call after the moment was refused: then it will stay so.
+    /// Whether the last call was made after the moment, and refused.
     pub(super) fn is_refused(&self) -> bool {
-        let after = self.calls.iter().filter(|call| call.at >= self.zero);
-        after.last().is_some_and(|call| !call.is_accepted())
+        let last = self.calls.last();
+        last.is_some_and(|call| call.at >= self.zero && !call.is_accepted())
     }
 }
 
