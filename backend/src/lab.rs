@@ -10,6 +10,7 @@ use shared::lab;
 
 use crate::state::AppState;
 
+mod comparison;
 mod gate;
 mod tour;
 
@@ -21,6 +22,7 @@ mod trace;
 pub struct Lab {
     is_open: bool,
     forge: forge::Forge,
+    comparison: comparison::Comparison,
 }
 
 impl Lab {
@@ -30,6 +32,7 @@ impl Lab {
         Self {
             is_open: gate::is_open(state),
             forge: forge::Forge::new(),
+            comparison: comparison::Comparison::new(),
         }
     }
 }
@@ -43,4 +46,5 @@ pub fn configure(app: &mut ServiceConfig, lab: &Lab) {
         .route(lab::tour::CODE, get().to(tour::code));
     app.route(lab::TRACE, post().to(trace::judge));
     forge::configure(app, &lab.forge);
+    lab.comparison.configure(app);
 }

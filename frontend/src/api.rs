@@ -13,6 +13,8 @@ pub(crate) mod lock;
 pub(crate) mod admin;
 pub(crate) mod auth;
 #[cfg(feature = "lab")]
+pub(crate) mod comparison;
+#[cfg(feature = "lab")]
 pub(crate) mod experiment;
 #[cfg(feature = "lab")]
 pub(crate) mod forge;

@@ -13,6 +13,7 @@ mod check_list;
 mod crypto;
 mod flow;
 mod forge;
+mod comparison;
 mod words;
 
 /// A page of the lessons, as the bar names it.
@@ -36,6 +37,9 @@ const LESSONS: [Lesson; 2] = [
         path: forge::PATH,
         en: "Forge",
         zh: "伪造工坊",
+        path: "/comparison",
+        en: "Session & token",
+        zh: "会话与令牌",
     },
 ];
 
@@ -75,6 +79,7 @@ pub(crate) fn LessonRoutes() -> impl MatchNestedRoutes + Clone {
         <Route path=path!("/tour") view=tour::Tour />
         <Route path=path!("/") view=flow::Flow />
         <Route path=path!("/forge") view=forge::Forge />
+        <Route path=path!("/comparison") view=comparison::Comparison />
     }
     .into_inner()
 }

@@ -10,6 +10,7 @@ use crate::error::ErrorCode;
 use crate::trace::CheckReport;
 
 pub mod forge;
+pub mod comparison;
 
 /// A request with this header gets, in the answer's header of the same name, the
 /// [`TokenTrace`] of its own access token, as JSON in base64url.

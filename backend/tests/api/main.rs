@@ -21,6 +21,9 @@ mod lab;
 mod lab_careless;
 #[cfg(feature = "lab")]
 mod lab_forge;
+mod lab_comparison;
+#[cfg(feature = "lab")]
+mod lab_revocation;
 mod links;
 mod login;
 mod logout;

@@ -12,7 +12,7 @@ const SIZES: [(&str, u32, u32); 3] = [
     ("desktop", 1440, 900),
 ];
 
-const OPEN_PAGES: [(&str, &str); 9] = [
+const OPEN_PAGES: [(&str, &str); 10] = [
     ("welcome", "/"),
     ("login", "/login"),
     ("register", "/register"),
@@ -22,12 +22,14 @@ const OPEN_PAGES: [(&str, &str); 9] = [
     ("error", "/errors/token_signature_invalid"),
     ("errors", "/errors"),
     ("missing", "/nothing/here"),
+    ("comparison-before", "/comparison"),
 ];
 
 const ADMIN_PAGES: [(&str, &str); 2] = [("admin", "/admin"), ("events", "/admin/events")];
 
-const SIGNED_IN_PAGES: [(&str, &str); 6] = [
+const SIGNED_IN_PAGES: [(&str, &str); 7] = [
     ("home", "/"),
+    ("comparison", "/comparison"),
     ("notes", "/notes"),
     ("note", "/notes/new"),
     ("account", "/account"),
@@ -142,7 +144,7 @@ async fn what_is_opened_by_a_click(page: &Page, language: &str, complaints: &mut
     judge_in_place(page, &format!("mail-{language}"), complaints).await;
 }
 
-async fn judge_in_place(page: &Page, name: &str, complaints: &mut Vec<String>) {
+pub(crate) async fn judge_in_place(page: &Page, name: &str, complaints: &mut Vec<String>) {
     for theme in ["light", "dark"] {
         emulate_theme(page, theme).await;
         for (size, width, height) in SIZES {

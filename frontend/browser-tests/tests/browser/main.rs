@@ -8,6 +8,7 @@ mod endings;
 mod lab_tour;
 mod lab_flow;
 mod lab_forge;
+mod lab_comparison;
 mod lasting;
 mod notes;
 mod passwords;
