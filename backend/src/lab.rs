@@ -5,18 +5,20 @@
 //! put in place in development alone, and answers only whoever sits at this
 //! machine ([`gate`]). Nothing outside this folder uses any of it.
 
-use actix_web::web::{ServiceConfig, post};
+use actix_web::web::{Data, ServiceConfig, post};
 use shared::lab;
 
 use crate::state::AppState;
 
 mod gate;
+mod theatre;
 mod trace;
 
 /// What the lessons keep in mind between requests; none in production.
 #[derive(Clone)]
 pub struct Lab {
     is_open: bool,
+    theatre: Data<theatre::Theatre>,
 }
 
 impl Lab {
@@ -25,6 +27,7 @@ impl Lab {
     pub fn new(state: &AppState) -> Self {
         Self {
             is_open: gate::is_open(state),
+            theatre: Data::default(),
         }
     }
 }
@@ -35,4 +38,5 @@ pub fn configure(app: &mut ServiceConfig, lab: &Lab) {
         return;
     }
     app.route(lab::TRACE, post().to(trace::judge));
+    theatre::configure(app, &lab.theatre);
 }
