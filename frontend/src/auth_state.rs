@@ -87,6 +87,12 @@ impl Auth {
         self.state.get()
     }
 
+    /// The same for whoever asks once.
+    #[cfg(feature = "lab")]
+    pub(crate) fn state_untracked(self) -> AuthState {
+        self.state.get_untracked()
+    }
+
     /// The user, if the server has said who it is.
     pub(crate) fn user(self) -> Option<UserProfile> {
         match self.state.get() {

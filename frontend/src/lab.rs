@@ -7,6 +7,7 @@ use leptos_router::{MatchNestedRoutes, path};
 
 use crate::locales::{Language, use_i18n};
 
+mod theatre;
 mod words;
 
 /// A page of the lessons, as the bar names it.
@@ -17,11 +18,18 @@ struct Lesson {
 }
 
 /// In the order of the documented flow.
-const LESSONS: [Lesson; 1] = [Lesson {
-    path: "/",
-    en: "Flow",
-    zh: "流程",
-}];
+const LESSONS: [Lesson; 2] = [
+    Lesson {
+        path: "/",
+        en: "Flow",
+        zh: "流程",
+    },
+    Lesson {
+        path: "/storage",
+        en: "Storage",
+        zh: "存储",
+    },
+];
 
 /// The way from lesson to lesson, under the header of every page.
 #[component]
@@ -54,5 +62,9 @@ pub(crate) fn LessonBar() -> impl IntoView {
 /// The addresses of the lessons.
 #[component(transparent)]
 pub(crate) fn LessonRoutes() -> impl MatchNestedRoutes + Clone {
-    view! { <Route path=path!("/") view=crate::pages::Home /> }.into_inner()
+    view! {
+        <Route path=path!("/") view=crate::pages::Home />
+        <Route path=path!("/storage") view=theatre::StorageTheatre />
+    }
+    .into_inner()
 }
