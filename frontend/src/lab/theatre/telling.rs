@@ -145,16 +145,18 @@ fn of_report(report: &Report, w: &'static Words) -> Told {
             }
         }
         Report::Failed { why } => told(Outcome::Neutral, cells.failed, vec![why.clone()]),
-        Report::Waiting | Report::Forged { .. } => {
-            told(Outcome::Neutral, cells.failed, Vec::new())
-        }
+        Report::Waiting => told(Outcome::Neutral, cells.failed, Vec::new()),
     }
 }
 
 /// A stolen token: its ends, its length, and that it works.
 fn ends(loot: &Loot, w: &'static Words) -> Vec<String> {
     vec![
-        format!("{} · {}", Ends::from(loot), (w.cells.characters)(loot.length)),
+        format!(
+            "{} · {}",
+            Ends::from(loot),
+            (w.cells.characters)(loot.length)
+        ),
         format!("GET /api/me → {}", loot.status),
     ]
 }
@@ -162,7 +164,7 @@ fn ends(loot: &Loot, w: &'static Words) -> Vec<String> {
 fn of_forging(forging: &Forging, w: &'static Words) -> Told {
     let cells = &w.cells;
     let arrived = forging.record.received.iter().find(|f| f.path == CAREFUL);
-    let mut evidence = vec![(cells.forms)(forging.forms)];
+    let mut evidence = Vec::new();
     let mut is_refused = false;
     if let Some(arrived) = arrived {
         evidence.extend(
@@ -171,7 +173,12 @@ fn of_forging(forging: &Forging, w: &'static Words) -> Told {
                 .iter()
                 .map(|site| format!("Sec-Fetch-Site: {site}")),
         );
-        let ours: Vec<&str> = arrived.cookies.iter().map(String::as_str).filter(is_ours).collect();
+        let ours: Vec<&str> = arrived
+            .cookies
+            .iter()
+            .map(String::as_str)
+            .filter(is_ours)
+            .collect();
         evidence.push(match ours.as_slice() {
             [] => cells.no_cookie.to_owned(),
             names => names.join(", "),
@@ -180,7 +187,11 @@ fn of_forging(forging: &Forging, w: &'static Words) -> Told {
         evidence.extend(arrived.refused.map(|code| code.as_str().to_owned()));
     }
     match arrived {
-        None => told(Outcome::Neutral, cells.failed, evidence),
+        None => told(
+            Outcome::Neutral,
+            cells.not_sent,
+            vec![forging.record.own.clone()],
+        ),
         Some(_) if is_refused && forging.notes == 0 && forging.me == 200 => {
             told(Outcome::Kept, cells.not_forged, evidence)
         }
@@ -243,7 +254,10 @@ mod tests {
     #[wasm_bindgen_test]
     fn memory_that_was_read_is_not_called_safe() {
         let told = read(vec![loot("memory", 200)]);
-        assert_eq!((told.outcome, told.headline.as_str()), (Outcome::Lost, EN.cells.read_memory.0));
+        assert_eq!(
+            (told.outcome, told.headline.as_str()),
+            (Outcome::Lost, EN.cells.read_memory.0)
+        );
     }
 
     fn forging(refused: Option<ErrorCode>, notes: usize, me: u16) -> Forging {
@@ -256,9 +270,9 @@ mod tests {
             second_line: Some(ErrorCode::CsrfRejected),
         };
         Forging {
-            forms: 4,
             record: Forgeries {
                 foreign: String::new(),
+                own: String::new(),
                 received: vec![forged],
                 transfers: 1,
             },

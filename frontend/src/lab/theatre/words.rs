@@ -46,7 +46,7 @@ pub(super) struct Cells {
     pub(super) not_acted: (&'static str, &'static str),
     pub(super) not_forged: (&'static str, &'static str),
     pub(super) forged: (&'static str, &'static str),
-    pub(super) forms: fn(u32) -> String,
+    pub(super) not_sent: (&'static str, &'static str),
     pub(super) no_cookie: &'static str,
     pub(super) failed: (&'static str, &'static str),
     pub(super) characters: fn(u32) -> String,
@@ -92,7 +92,7 @@ pub(super) static EN: Words = Words {
     play_all: "Play the whole piece",
     playing: "Playing …",
     play_one: "Play",
-    idle: "Your own session waits behind the scenes and comes back at the end. The page reloads once for each store.",
+    idle: "Your own session waits behind the scenes and comes back at the end. For each store the page reloads once and visits another site once.",
     on_stage: |store, column| format!("On stage: {store} · {column}"),
     over: |store| {
         format!(
@@ -162,7 +162,10 @@ pub(super) static EN: Words = Words {
             "SameSite=Strict kept our cookies at home. Had one come, the check of the origin was next.",
         ),
         forged: ("Forged", "The form did what its author wanted."),
-        forms: |count| format!("{count} forms sent"),
+        not_sent: (
+            "No form arrived",
+            "The forms go to the address that the server knows as its own: open the page there.",
+        ),
         no_cookie: "no cookie of ours",
         failed: ("It came to nothing", "The script could not do its work."),
         characters: |count| format!("{count} characters"),
@@ -180,7 +183,7 @@ pub(super) static EN: Words = Words {
             count => format!("{count} transfers made"),
         },
         not_yet: "Play a store, and its forms will tell.",
-        note: "A cookie that says nothing is Lax in today’s Chromium, and not in every browser.",
+        note: "Chromium takes a cookie that says nothing for Lax, but not in its first two minutes; other browsers send it always.",
     },
     first_line: FirstLine {
         title: "The first line: no script gets in",
@@ -211,7 +214,7 @@ pub(super) static ZH: Words = Words {
     play_all: "从头演到尾",
     playing: "演出中……",
     play_one: "演这一场",
-    idle: "您自己的会话在幕后等候，散场后归位。每换一种存储，页面会刷新一次。",
+    idle: "您自己的会话在幕后等候，散场后归位。每换一种存储，页面会刷新一次，再去另一个网站走一趟。",
     on_stage: |store, column| format!("台上：{store} · {column}"),
     over: |store| format!("演出结束。您自己的会话已回到 {store}，令牌被偷走的那些会话都已终止。"),
     stage: "舞台",
@@ -262,7 +265,10 @@ pub(super) static ZH: Words = Words {
             "SameSite=Strict 让我们的 Cookie 没有出门。就算带上了，后面还有来源检查。",
         ),
         forged: ("伪造成功", "表单做成了作者想做的事。"),
-        forms: |count| format!("发出 {count} 个表单"),
+        not_sent: (
+            "没有收到表单",
+            "表单只发往服务器登记的地址，请从那里打开本页。",
+        ),
         no_cookie: "没带我们的 Cookie",
         failed: ("没有做成", "脚本没能完成它的事。"),
         characters: |count| format!("{count} 个字符"),
@@ -277,7 +283,7 @@ pub(super) static ZH: Words = Words {
         sent: "被带上了",
         transfers: |count| format!("转账成功 {count} 次"),
         not_yet: "先演一种存储，表单会给出答案。",
-        note: "什么也没写的 Cookie，如今 Chromium 按 Lax 处理，并非每个浏览器都如此。",
+        note: "什么也没写的 Cookie，Chromium 按 Lax 处理，但头两分钟例外；有的浏览器一律带上。",
     },
     first_line: FirstLine {
         title: "第一道防线：不让脚本进来",
