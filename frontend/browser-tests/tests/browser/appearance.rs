@@ -12,8 +12,9 @@ const SIZES: [(&str, u32, u32); 3] = [
     ("desktop", 1440, 900),
 ];
 
-const OPEN_PAGES: [(&str, &str); 9] = [
+const OPEN_PAGES: [(&str, &str); 10] = [
     ("welcome", "/"),
+    ("storage", "/storage"),
     ("login", "/login"),
     ("register", "/register"),
     ("forgot", "/forgot-password"),
@@ -142,7 +143,7 @@ async fn what_is_opened_by_a_click(page: &Page, language: &str, complaints: &mut
     judge_in_place(page, &format!("mail-{language}"), complaints).await;
 }
 
-async fn judge_in_place(page: &Page, name: &str, complaints: &mut Vec<String>) {
+pub(crate) async fn judge_in_place(page: &Page, name: &str, complaints: &mut Vec<String>) {
     for theme in ["light", "dark"] {
         emulate_theme(page, theme).await;
         for (size, width, height) in SIZES {
@@ -195,6 +196,11 @@ async fn look_at_it(
         page.screenshot(name).await;
         complaints.extend(axe(page).await.into_iter().map(|c| format!("{name}: {c}")));
     }
+}
+
+/// Without motion, as people can ask for.
+pub(crate) async fn still(page: &Page) {
+    emulate_theme(page, "light").await;
 }
 
 async fn emulate_theme(page: &Page, theme: &str) {
