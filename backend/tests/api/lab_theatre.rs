@@ -45,11 +45,21 @@ async fn current_session(browser: &mut Browser) -> Value {
 }
 
 #[actix_web::test]
-async fn there_is_no_theatre_where_others_reach_the_server() {
-    let app = TestApp::with(&[("APP_PUBLIC_URL", "https://app.example")]).await;
-    for (method, path) in addresses() {
-        let answer = app.anonymous().send(method, &path, None).await;
-        assert_eq!(answer.status, 404, "{path}");
+async fn there_is_no_theatre_in_production_or_where_others_reach_the_server() {
+    let address = ("APP_PUBLIC_URL", "https://app.example");
+    for settings in [
+        &[address][..],
+        &[
+            address,
+            ("APP_ENV", "production"),
+            ("APP_BCRYPT_COST", "10"),
+        ][..],
+    ] {
+        let app = TestApp::with(settings).await;
+        for (method, path) in addresses() {
+            let answer = app.anonymous().send(method, &path, None).await;
+            assert_eq!(answer.status, 404, "{path}");
+        }
     }
 }
 

@@ -140,9 +140,10 @@ fn Proscenium(theatre: Theatre, may_play: Memo<bool>, work: Work) -> impl IntoVi
         }
     };
     view! {
-        <div class="proscenium" class:on=move || theatre.stage.act().is_some()>
-            <div class={"control"}>
-                {button} <p class="status" role="status" data-testid="stage-status">
+        <div class="proscenium" class:on=move || theatre.is_running()>
+            {button}
+            <div class={"status"}>
+                <p role="status" data-testid="stage-status">
                     {before}
                 </p>
                 <Notice message=trouble urgent=true />

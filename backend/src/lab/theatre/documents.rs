@@ -72,7 +72,7 @@ pub(in crate::lab) async fn foreign(
          form-action 'self' {own}; frame-src {own}; frame-ancestors 'none'"
     );
     let content = format!(
-        r#"<h1>{foreign}</h1>{forms}<p><a href="{own}{back}">↩ {own}</a></p><script src="{script}"></script>"#,
+        r#"<p>Another site · <span lang="zh-CN">另一个网站</span></p><h1>{foreign}</h1>{forms}<p><a href="{own}{back}">↩ {own}</a></p><script src="{script}"></script>"#,
         foreign = site::foreign(&request, &state),
         back = theatre::PAGE,
         script = theatre::FOREIGN_SCRIPT,

@@ -234,6 +234,7 @@ async fn the_whole_piece_fills_the_table_and_gives_the_session_back() {
                 page.count("[data-testid='planted']").await == 3
             })
             .await;
+            page.run("scrollTo(0, 0)").await;
             judge_in_place(page, "storage-played-zh", &mut complaints).await;
             page.click("language-switch").await;
             judge_in_place(page, "storage-played-en", &mut complaints).await;

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::findings::{Column, store_name};
 use super::play::Theatre;
-use super::telling::{Told, tell};
+use super::telling::{Told, tell_in_table};
 use super::words::{EN, ZH};
 use crate::components::Work;
 use crate::lab::words::use_words;
@@ -80,7 +80,11 @@ pub(super) fn Table(
 #[component]
 fn Cell(theatre: Theatre, row: usize, index: usize, column: Column) -> impl IntoView {
     let w = use_words(&EN, &ZH);
-    let told = Memo::new(move |_| theatre.play.with(|play| tell(column, &play.rows[row], w())));
+    let told = Memo::new(move |_| {
+        theatre
+            .play
+            .with(|play| tell_in_table(column, row, &play.rows, w()))
+    });
     let is_on = move || theatre.on.get() == Some((row, column));
     let name = format!("{}-{}", StoreKind::ALL[row].name(), column.name());
     let content = move || match told.get() {
@@ -107,15 +111,24 @@ fn Cell(theatre: Theatre, row: usize, index: usize, column: Column) -> impl Into
 }
 
 fn says(told: Told) -> impl IntoView {
+    // A line breaks between words alone: `cross-site` is one, and a status stays
+    // with its arrow.
+    let words = |line: String| {
+        let word = |word: &str| view! { <span>{word.to_owned()}</span> " " };
+        line.replace("→ ", "→\u{a0}")
+            .split(' ')
+            .map(word)
+            .collect_view()
+    };
     let evidence = told
         .evidence
         .into_iter()
-        .map(|line| view! { <li>{line}</li> });
+        .map(|line| view! { <li>{words(line)}</li> });
     view! {
         <div class=told.outcome.class()>
             <strong>{told.headline}</strong>
             <ul translate="no">{evidence.collect_view()}</ul>
-            <p>{told.why}</p>
+            {(!told.why.is_empty()).then(|| view! { <p>{told.why}</p> })}
         </div>
     }
 }

@@ -46,8 +46,27 @@ pub(super) struct Told {
     pub(super) why: &'static str,
 }
 
-/// What is to be said of a cell, if it has been played.
-pub(super) fn tell(column: Column, row: &Row, w: &'static Words) -> Option<Told> {
+/// What is to be said of a cell, if it has been played. The reason is told once
+/// in a column: further rows that went the same way leave it out.
+pub(super) fn tell_in_table(
+    column: Column,
+    index: usize,
+    rows: &[Row],
+    w: &'static Words,
+) -> Option<Told> {
+    let mut told = tell(column, rows.get(index)?, w)?;
+    let is_told = rows
+        .iter()
+        .take(index)
+        .filter_map(|row| tell(column, row, w))
+        .any(|above| above.why == told.why);
+    if is_told {
+        told.why = "";
+    }
+    Some(told)
+}
+
+fn tell(column: Column, row: &Row, w: &'static Words) -> Option<Told> {
     match column {
         Column::Reload => row.reload.as_ref().map(|reload| of_reload(reload, w)),
         Column::Read => row.read.as_ref().map(|report| of_report(report, w)),
@@ -103,20 +122,20 @@ fn of_report(report: &Report, w: &'static Words) -> Told {
                 let evidence = vec![(cells.searched)(&size)];
                 told(Outcome::Kept, cells.not_found, evidence)
             }
-            Some(loot) if loot.status != 200 => told(Outcome::Kept, cells.spent, ends(loot, w)),
+            Some(loot) if loot.status != 200 => told(Outcome::Kept, cells.spent, ends(loot)),
             Some(loot) if loot.place == "memory" => {
-                told(Outcome::Lost, cells.read_memory, ends(loot, w))
+                told(Outcome::Lost, cells.read_memory, ends(loot))
             }
             Some(loot) => {
                 let (headline, why) = cells.read;
-                told(Outcome::Lost, (headline(&loot.place), why), ends(loot, w))
+                told(Outcome::Lost, (headline(&loot.place), why), ends(loot))
             }
         },
         Report::Caught { path, loot } => {
             let mut evidence = vec![format!("GET {path}")];
             match loot {
                 Some(loot) => {
-                    evidence.extend(ends(loot, w));
+                    evidence.extend(ends(loot));
                     told(Outcome::Lost, cells.caught, evidence)
                 }
                 None => told(Outcome::Kept, cells.not_caught, evidence),
@@ -137,7 +156,7 @@ fn of_report(report: &Report, w: &'static Words) -> Told {
                     told(Outcome::Lost, (headline(name), why), evidence)
                 }
                 Some(loot) if loot.status == 200 => {
-                    evidence.extend(ends(loot, w));
+                    evidence.extend(ends(loot));
                     let (headline, why) = cells.acted_with_token;
                     told(Outcome::Lost, (headline(name), why), evidence)
                 }
@@ -150,13 +169,9 @@ fn of_report(report: &Report, w: &'static Words) -> Told {
 }
 
 /// A stolen token: its ends, its length, and that it works.
-fn ends(loot: &Loot, w: &'static Words) -> Vec<String> {
+fn ends(loot: &Loot) -> Vec<String> {
     vec![
-        format!(
-            "{} · {}",
-            Ends::from(loot),
-            (w.cells.characters)(loot.length)
-        ),
+        format!("{} ({} B)", Ends::from(loot), loot.length),
         format!("GET /api/me → {}", loot.status),
     ]
 }
@@ -258,6 +273,25 @@ mod tests {
             (told.outcome, told.headline.as_str()),
             (Outcome::Lost, EN.cells.read_memory.0)
         );
+    }
+
+    #[wasm_bindgen_test]
+    fn a_reason_is_told_once_in_a_column() {
+        let spoken = |by_cookie| Row {
+            spoken: Some(Report::Spoken {
+                by_cookie,
+                refresh: None,
+                loot: None,
+                username: None,
+            }),
+            ..Row::default()
+        };
+        let rows = [spoken(200), spoken(401), spoken(200)];
+        let why = |index| tell_in_table(Column::Speak, index, &rows, &EN).map(|told| told.why);
+        assert_eq!(why(0), Some(EN.cells.acted.1));
+        assert_eq!(why(1), Some(EN.cells.not_acted.1));
+        assert_eq!(why(2), Some(""));
+        assert_eq!(why(3), None);
     }
 
     fn forging(refused: Option<ErrorCode>, notes: usize, me: u16) -> Forging {

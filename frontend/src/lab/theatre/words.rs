@@ -49,7 +49,6 @@ pub(super) struct Cells {
     pub(super) not_sent: (&'static str, &'static str),
     pub(super) no_cookie: &'static str,
     pub(super) failed: (&'static str, &'static str),
-    pub(super) characters: fn(u32) -> String,
 }
 
 /// The cookies beside ours.
@@ -168,7 +167,6 @@ pub(super) static EN: Words = Words {
         ),
         no_cookie: "no cookie of ours",
         failed: ("It came to nothing", "The script could not do its work."),
-        characters: |count| format!("{count} characters"),
     },
     careless: Careless {
         title: "Beside ours: two careless cookies",
@@ -271,7 +269,6 @@ pub(super) static ZH: Words = Words {
         ),
         no_cookie: "没带我们的 Cookie",
         failed: ("没有做成", "脚本没能完成它的事。"),
-        characters: |count| format!("{count} 个字符"),
     },
     careless: Careless {
         title: "旁证：两个粗心的 Cookie",
