@@ -47,11 +47,6 @@ impl Stage {
         });
     }
 
-    /// What is on.
-    pub(super) fn act(self) -> Option<Act> {
-        self.shown.get().map(|(_, act)| act)
-    }
-
     /// Puts an act on, and waits for what its script reports.
     pub(super) async fn perform(self, act: Act) -> Report {
         let count = self.shown.get_untracked().map_or(0, |(count, _)| count + 1);
