@@ -6,6 +6,7 @@
 //! machine ([`gate`]). Nothing outside this folder uses any of it.
 
 use actix_web::web::{ServiceConfig, get, post};
+use actix_web::web::{Data, ServiceConfig, post};
 use shared::lab;
 
 use crate::state::AppState;
@@ -15,6 +16,7 @@ mod gate;
 mod tour;
 
 mod forge;
+mod theatre;
 mod trace;
 
 /// What the lessons keep in mind between requests; none in production.
@@ -23,6 +25,7 @@ pub struct Lab {
     is_open: bool,
     forge: forge::Forge,
     comparison: comparison::Comparison,
+    theatre: Data<theatre::Theatre>,
 }
 
 impl Lab {
@@ -33,6 +36,7 @@ impl Lab {
             is_open: gate::is_open(state),
             forge: forge::Forge::new(),
             comparison: comparison::Comparison::new(),
+            theatre: Data::default(),
         }
     }
 }
@@ -47,4 +51,5 @@ pub fn configure(app: &mut ServiceConfig, lab: &Lab) {
     app.route(lab::TRACE, post().to(trace::judge));
     forge::configure(app, &lab.forge);
     lab.comparison.configure(app);
+    theatre::configure(app, &lab.theatre);
 }

@@ -14,6 +14,7 @@ mod crypto;
 mod flow;
 mod forge;
 mod comparison;
+mod theatre;
 mod words;
 
 /// A page of the lessons, as the bar names it.
@@ -40,6 +41,9 @@ const LESSONS: [Lesson; 2] = [
         path: "/comparison",
         en: "Session & token",
         zh: "会话与令牌",
+        path: "/storage",
+        en: "Storage",
+        zh: "存储",
     },
 ];
 
@@ -80,6 +84,7 @@ pub(crate) fn LessonRoutes() -> impl MatchNestedRoutes + Clone {
         <Route path=path!("/") view=flow::Flow />
         <Route path=path!("/forge") view=forge::Forge />
         <Route path=path!("/comparison") view=comparison::Comparison />
+        <Route path=path!("/storage") view=theatre::StorageTheatre />
     }
     .into_inner()
 }

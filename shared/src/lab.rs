@@ -11,6 +11,7 @@ use crate::trace::CheckReport;
 
 pub mod forge;
 pub mod comparison;
+pub mod theatre;
 
 /// A request with this header gets, in the answer's header of the same name, the
 /// [`TokenTrace`] of its own access token, as JSON in base64url.

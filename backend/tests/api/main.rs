@@ -24,6 +24,7 @@ mod lab_forge;
 mod lab_comparison;
 #[cfg(feature = "lab")]
 mod lab_revocation;
+mod lab_theatre;
 mod links;
 mod login;
 mod logout;

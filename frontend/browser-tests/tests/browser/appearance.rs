@@ -14,6 +14,7 @@ const SIZES: [(&str, u32, u32); 3] = [
 
 const OPEN_PAGES: [(&str, &str); 10] = [
     ("welcome", "/"),
+    ("storage", "/storage"),
     ("login", "/login"),
     ("register", "/register"),
     ("forgot", "/forgot-password"),
@@ -197,6 +198,11 @@ async fn look_at_it(
         page.screenshot(name).await;
         complaints.extend(axe(page).await.into_iter().map(|c| format!("{name}: {c}")));
     }
+}
+
+/// Without motion, as people can ask for.
+pub(crate) async fn still(page: &Page) {
+    emulate_theme(page, "light").await;
 }
 
 async fn emulate_theme(page: &Page, theme: &str) {

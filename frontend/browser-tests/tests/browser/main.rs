@@ -9,6 +9,7 @@ mod lab_tour;
 mod lab_flow;
 mod lab_forge;
 mod lab_comparison;
+mod lab_theatre;
 mod lasting;
 mod notes;
 mod passwords;
