@@ -5,11 +5,14 @@
 //! put in place in development alone, and answers only whoever sits at this
 //! machine ([`gate`]). Nothing outside this folder uses any of it.
 
-use actix_web::web::{ServiceConfig, post};
+use std::sync::Arc;
+
+use actix_web::web::{Data, ServiceConfig, get, post};
 use shared::lab;
 
 use crate::state::AppState;
 
+mod formats;
 mod gate;
 mod trace;
 
@@ -17,6 +20,7 @@ mod trace;
 #[derive(Clone)]
 pub struct Lab {
     is_open: bool,
+    formats: Arc<formats::LabKeys>,
 }
 
 impl Lab {
@@ -25,6 +29,7 @@ impl Lab {
     pub fn new(state: &AppState) -> Self {
         Self {
             is_open: gate::is_open(state),
+            formats: Arc::default(),
         }
     }
 }
@@ -35,4 +40,6 @@ pub fn configure(app: &mut ServiceConfig, lab: &Lab) {
         return;
     }
     app.route(lab::TRACE, post().to(trace::judge));
+    app.app_data(Data::from(lab.formats.clone()))
+        .route(lab::formats::FORMATS, get().to(formats::show));
 }

@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 use crate::error::ErrorCode;
 use crate::trace::CheckReport;
 
+pub mod formats;
+
 /// A request with this header gets, in the answer's header of the same name, the
 /// [`TokenTrace`] of its own access token, as JSON in base64url.
 pub const TRACE_HEADER: &str = "token-trace";

@@ -16,6 +16,8 @@ mod errors;
 mod explain;
 mod forgeries;
 mod keys;
+#[cfg(feature = "lab")]
+mod lab_formats;
 mod links;
 mod login;
 mod logout;
