@@ -7,6 +7,8 @@ use leptos_router::{MatchNestedRoutes, path};
 
 use crate::locales::{Language, use_i18n};
 
+mod check_list;
+mod crypto;
 mod words;
 
 /// A page of the lessons, as the bar names it.
