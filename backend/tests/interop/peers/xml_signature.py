@@ -4,6 +4,7 @@ import base64
 import json
 import sys
 
+from cryptography.exceptions import InvalidSignature
 from lxml import etree
 from signxml import DigestAlgorithm, SignatureConfiguration, SignatureMethod, XMLVerifier
 from signxml.exceptions import SignXMLException
@@ -47,6 +48,6 @@ def verify(job):
 job = json.load(sys.stdin)
 try:
     answer = verify(job)
-except SignXMLException as error:
+except (SignXMLException, InvalidSignature) as error:
     answer = {"error": type(error).__name__}
 json.dump(answer, sys.stdout)
