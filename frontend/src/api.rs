@@ -14,6 +14,8 @@ pub(crate) mod admin;
 pub(crate) mod auth;
 #[cfg(feature = "lab")]
 pub(crate) mod experiment;
+#[cfg(feature = "lab")]
+pub(crate) mod formats;
 pub(crate) mod me;
 pub(crate) mod notes;
 pub(crate) mod outbox;

@@ -12,7 +12,7 @@ const SIZES: [(&str, u32, u32); 3] = [
     ("desktop", 1440, 900),
 ];
 
-const OPEN_PAGES: [(&str, &str); 9] = [
+const OPEN_PAGES: [(&str, &str); 10] = [
     ("welcome", "/"),
     ("login", "/login"),
     ("register", "/register"),
@@ -22,15 +22,17 @@ const OPEN_PAGES: [(&str, &str); 9] = [
     ("error", "/errors/token_signature_invalid"),
     ("errors", "/errors"),
     ("missing", "/nothing/here"),
+    ("formats-open", "/formats"),
 ];
 
 const ADMIN_PAGES: [(&str, &str); 2] = [("admin", "/admin"), ("events", "/admin/events")];
 
-const SIGNED_IN_PAGES: [(&str, &str); 6] = [
+const SIGNED_IN_PAGES: [(&str, &str); 7] = [
     ("home", "/"),
     ("notes", "/notes"),
     ("note", "/notes/new"),
     ("account", "/account"),
+    ("formats", "/formats"),
     ("forbidden", "/admin"),
     ("no-note", "/notes/01900000-0000-7000-8000-000000000000"),
 ];
