@@ -144,7 +144,7 @@ async fn what_is_opened_by_a_click(page: &Page, language: &str, complaints: &mut
     judge_in_place(page, &format!("mail-{language}"), complaints).await;
 }
 
-async fn judge_in_place(page: &Page, name: &str, complaints: &mut Vec<String>) {
+pub(crate) async fn judge_in_place(page: &Page, name: &str, complaints: &mut Vec<String>) {
     for theme in ["light", "dark"] {
         emulate_theme(page, theme).await;
         for (size, width, height) in SIZES {
@@ -199,7 +199,7 @@ async fn look_at_it(
     }
 }
 
-async fn emulate_theme(page: &Page, theme: &str) {
+pub(crate) async fn emulate_theme(page: &Page, theme: &str) {
     let features = json!([
         { "name": "prefers-color-scheme", "value": theme },
         { "name": "prefers-reduced-motion", "value": "reduce" },
@@ -211,7 +211,7 @@ async fn emulate_theme(page: &Page, theme: &str) {
     .await;
 }
 
-async fn resize(page: &Page, width: u32, height: u32) {
+pub(crate) async fn resize(page: &Page, width: u32, height: u32) {
     let metrics = json!({
         "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600
     });

@@ -7,6 +7,9 @@ use super::specimen::{Format, Part, stretches};
 use super::words::{EN, ZH};
 use crate::lab::words::use_words;
 
+/// What a browser takes as a cookie at the least, name and all (RFC 6265 §6.1).
+const COOKIE_BYTES: usize = 4096;
+
 /// What has been measured so far.
 pub(super) type Sizes = RwSignal<Vec<(Format, Travels)>>;
 
@@ -41,7 +44,8 @@ pub(super) fn Chart(sizes: Sizes) -> impl IntoView {
             .iter()
             .map(|(_, travels)| travels.header.len().max(travels.url.len()))
             .max()
-            .unwrap_or(1);
+            .unwrap_or(0)
+            .max(COOKIE_BYTES);
         Format::ALL
             .into_iter()
             .map(|format| {
@@ -57,7 +61,8 @@ pub(super) fn Chart(sizes: Sizes) -> impl IntoView {
             {entry(Part::Payload, w().legend_payload)}
             {entry(Part::Signature, w().legend_signature)}
             {entry(Part::Other, w().legend_other)}
-            <li class="in-url">{w().in_url}</li>
+            <li class="in-url">{w().legend_url}</li>
+            <li class="limit">{w().legend_limit}</li>
         }
     };
     view! {
@@ -94,10 +99,12 @@ fn row(format: Format, travels: Option<&Travels>, longest: usize) -> impl IntoVi
                 }
             })
             .collect_view();
+        let limit = format!("{:.3}%", percent(COOKIE_BYTES));
         let url_width = format!("{:.3}%", percent(url));
         view! {
             <svg class="bar" aria-hidden="true">
                 {rects}
+                <line class="limit" x1=limit.clone() x2=limit y2="100%" />
             </svg>
             <span class="size">
                 <span class="visually-hidden">{move || w().in_header} " "</span>

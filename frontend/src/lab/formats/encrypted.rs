@@ -243,7 +243,7 @@ where
                 <span class="meta">{grouped(length)} " " {move || w().bytes}</span>
                 <button
                     type="button"
-                    class="button quiet small"
+                    class="button small"
                     aria-label=move || (w().alter_part)(w().jwe_part[index].0)
                     data-testid=format!("alter-jwe-{index}")
                     on:click=move |_| alter.with_value(|alter| alter(index))

@@ -108,7 +108,7 @@ pub(super) fn Panel(format: Format, formats: StoredValue<Formats>, sizes: Sizes)
                 </div>
                 {move || is_other().then(|| view! { <p class="small">{w().altered_here}</p> })}
                 {move || decoded(format, &text.get()).map(|json| view! {
-                    <details class="formats-decoded">
+                    <details class="formats-decoded" open=true>
                         <summary>{w().readable}</summary>
                         <pre translate="no" data-testid=format!("readable-{}", format.id())>{json}</pre>
                     </details>
@@ -149,7 +149,7 @@ fn decoded(format: Format, text: &str) -> Option<String> {
         return None;
     }
     let token = unverified::decode(text)?;
-    let header = serde_json::to_string_pretty(&token.header).ok()?;
+    let header = serde_json::to_string(&token.header).ok()?;
     let claims = serde_json::to_string_pretty(&token.claims).ok()?;
     Some(format!("{header}\n{claims}"))
 }
