@@ -14,6 +14,7 @@ use crate::state::AppState;
 
 mod formats;
 mod gate;
+mod tour;
 mod trace;
 
 /// What the lessons keep in mind between requests; none in production.
@@ -39,7 +40,8 @@ pub fn configure(app: &mut ServiceConfig, lab: &Lab) {
     if !lab.is_open {
         return;
     }
-    app.route(lab::TRACE, post().to(trace::judge));
     app.app_data(Data::from(lab.formats.clone()))
-        .route(lab::formats::FORMATS, get().to(formats::show));
+        .route(lab::TRACE, post().to(trace::judge))
+        .route(lab::formats::FORMATS, get().to(formats::show))
+        .route(lab::tour::CODE, get().to(tour::code));
 }

@@ -10,6 +10,8 @@ use crate::locales::{Language, use_i18n};
 mod check_list;
 mod crypto;
 mod formats;
+mod quiz;
+mod tour;
 mod words;
 
 /// A page of the lessons, as the bar names it.
@@ -20,7 +22,7 @@ struct Lesson {
 }
 
 /// In the order of the documented flow.
-const LESSONS: [Lesson; 2] = [
+const LESSONS: [Lesson; 3] = [
     Lesson {
         path: "/",
         en: "Flow",
@@ -30,6 +32,11 @@ const LESSONS: [Lesson; 2] = [
         path: "/formats",
         en: "Formats",
         zh: "格式",
+    },
+    Lesson {
+        path: "/tour",
+        en: "Guided tour",
+        zh: "导览",
     },
 ];
 
@@ -67,6 +74,7 @@ pub(crate) fn LessonRoutes() -> impl MatchNestedRoutes + Clone {
     view! {
         <Route path=path!("/") view=crate::pages::Home />
         <Route path=path!("/formats") view=formats::FormatsPage />
+        <Route path=path!("/tour") view=tour::Tour />
     }
     .into_inner()
 }

@@ -2,6 +2,8 @@
 //!
 //! Nothing here exists in production.
 
+pub mod tour;
+
 use serde::{Deserialize, Serialize};
 
 use crate::error::ErrorCode;

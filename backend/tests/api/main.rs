@@ -17,6 +17,8 @@ mod explain;
 mod forgeries;
 mod keys;
 #[cfg(feature = "lab")]
+mod lab;
+#[cfg(feature = "lab")]
 mod lab_formats;
 mod links;
 mod login;
@@ -33,6 +35,7 @@ mod sessions;
 mod settings;
 mod step_up;
 mod throttle;
+mod timing;
 mod tokens;
 mod users;
 mod vectors;

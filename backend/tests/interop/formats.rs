@@ -83,3 +83,31 @@ async fn every_library_verifies_the_tokens_of_the_lesson() {
         }
     }
 }
+
+/// A token and its private key as the page of the lesson made them, the key made
+/// extractable for that one time. (A browser test opens a fresh one each time, by
+/// aws-lc.)
+const ENCRYPTED: &str = include_str!("encrypted_by_the_page.json");
+
+#[test]
+fn jose_opens_what_the_page_has_encrypted_and_nothing_altered() {
+    let sample: Value = serde_json::from_str(ENCRYPTED).unwrap();
+    let token = sample["token"].as_str().unwrap();
+    let opened = Library::Jose.decrypt(token, &sample["jwk"]).unwrap();
+    assert_eq!(
+        opened["header"],
+        json!({ "alg": "RSA-OAEP-256", "enc": "A256GCM" })
+    );
+    assert_eq!(opened["claims"], sample["claims"]);
+    for part in 0..5 {
+        let mut parts: Vec<String> = token.split('.').map(str::to_owned).collect();
+        let other = if parts[part].starts_with('A') {
+            "B"
+        } else {
+            "A"
+        };
+        parts[part].replace_range(..1, other);
+        let error = Library::Jose.decrypt(&parts.join("."), &sample["jwk"]);
+        assert!(error.unwrap_err().starts_with("ERR_JWE_"), "part {part}");
+    }
+}

@@ -112,6 +112,16 @@ impl Library {
         }
     }
 
+    /// What is in an encrypted token, by the private key as a JWK: only jose can.
+    #[cfg(feature = "lab")]
+    pub(crate) fn decrypt(self, token: &str, jwk: &Value) -> Result<Value, String> {
+        let answer = self.ask(&json!({ "do": "decrypt", "token": token, "key": { "jwk": jwk } }));
+        match answer["error"].as_str() {
+            Some(error) => Err(error.to_owned()),
+            None => Ok(answer),
+        }
+    }
+
     /// What it calls a signature that does not fit.
     pub(crate) fn wrong_signature(self) -> &'static str {
         match self {

@@ -18,6 +18,7 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 use shared::lab::formats::Formats;
 
+use super::quiz::{Lesson, Quiz};
 use super::words::use_words;
 use crate::api::{self, ApiError};
 use crate::auth_state::{AuthState, use_auth};
@@ -61,6 +62,7 @@ pub(crate) fn FormatsPage() -> impl IntoView {
             </div>
             {tokens}
             <Comparison />
+            <Quiz lesson=Lesson::Formats />
         </section>
     }
 }

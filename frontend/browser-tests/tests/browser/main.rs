@@ -4,7 +4,10 @@ mod account;
 mod admin;
 mod appearance;
 mod endings;
+#[cfg(feature = "lab")]
 mod lab_formats;
+#[cfg(feature = "lab")]
+mod lab_tour;
 mod lasting;
 mod notes;
 mod passwords;
