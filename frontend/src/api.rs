@@ -18,6 +18,8 @@ pub(crate) mod comparison;
 pub(crate) mod experiment;
 #[cfg(feature = "lab")]
 pub(crate) mod forge;
+#[cfg(feature = "lab")]
+pub(crate) mod formats;
 pub(crate) mod me;
 pub(crate) mod notes;
 pub(crate) mod outbox;

@@ -7,15 +7,18 @@ use leptos_router::{MatchNestedRoutes, path};
 
 use crate::locales::{Language, use_i18n};
 
-mod quiz;
-mod tour;
 mod check_list;
 mod crypto;
+mod quiz;
+mod words;
+
+mod comparison;
 mod flow;
 mod forge;
-mod comparison;
+mod formats;
+mod inspector;
 mod theatre;
-mod words;
+mod tour;
 
 /// A page of the lessons, as the bar names it.
 struct Lesson {
@@ -24,27 +27,19 @@ struct Lesson {
     zh: &'static str,
 }
 
+const fn lesson(path: &'static str, en: &'static str, zh: &'static str) -> Lesson {
+    Lesson { path, en, zh }
+}
+
 /// In the order of the documented flow.
-const LESSONS: [Lesson; 2] = [
-    Lesson {
-        path: "/",
-        en: "Flow",
-        zh: "流程",
-    },
-    Lesson {
-        path: "/tour",
-        en: "Guided tour",
-        zh: "导览",
-        path: forge::PATH,
-        en: "Forge",
-        zh: "伪造工坊",
-        path: "/comparison",
-        en: "Session & token",
-        zh: "会话与令牌",
-        path: "/storage",
-        en: "Storage",
-        zh: "存储",
-    },
+const LESSONS: [Lesson; 7] = [
+    lesson("/", "Flow", "流程"),
+    lesson("/inspector", "Inspector", "检视"),
+    lesson(forge::PATH, "Forge", "锻造场"),
+    lesson("/storage", "Storage", "存储剧场"),
+    lesson("/comparison", "Session and token", "会话与令牌"),
+    lesson("/formats", "Formats", "格式"),
+    lesson("/tour", "Guided tour", "导览"),
 ];
 
 /// The way from lesson to lesson, under the header of every page.
@@ -79,12 +74,13 @@ pub(crate) fn LessonBar() -> impl IntoView {
 #[component(transparent)]
 pub(crate) fn LessonRoutes() -> impl MatchNestedRoutes + Clone {
     view! {
-        <Route path=path!("/") view=crate::pages::Home />
-        <Route path=path!("/tour") view=tour::Tour />
         <Route path=path!("/") view=flow::Flow />
+        <Route path=path!("/inspector") view=inspector::Inspector />
         <Route path=path!("/forge") view=forge::Forge />
-        <Route path=path!("/comparison") view=comparison::Comparison />
         <Route path=path!("/storage") view=theatre::StorageTheatre />
+        <Route path=path!("/comparison") view=comparison::Comparison />
+        <Route path=path!("/formats") view=formats::FormatsPage />
+        <Route path=path!("/tour") view=tour::Tour />
     }
     .into_inner()
 }

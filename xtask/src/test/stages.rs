@@ -90,7 +90,7 @@ impl Stage {
             Self::Native => "unit, API and doc tests",
             Self::Unit => "unit tests",
             Self::Api => "API tests",
-            Self::Interop => "PyJWT, jose and jsonwebtoken read our tokens, and we theirs",
+            Self::Interop => "PyJWT, jose, jsonwebtoken and signxml read our tokens, and we theirs",
             Self::Frontend => "the frontend's tests in a browser engine",
             Self::Page => "building the page as it is released",
             Self::Browser => "a browser, the released page and the real backend",

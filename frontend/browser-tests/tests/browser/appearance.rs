@@ -24,6 +24,7 @@ const OPEN_PAGES: [(&str, &str); 10] = [
     ("errors", "/errors"),
     ("missing", "/nothing/here"),
     ("comparison-before", "/comparison"),
+    ("formats-open", "/formats"),
 ];
 
 const ADMIN_PAGES: [(&str, &str); 2] = [("admin", "/admin"), ("events", "/admin/events")];
@@ -34,6 +35,7 @@ const SIGNED_IN_PAGES: [(&str, &str); 7] = [
     ("notes", "/notes"),
     ("note", "/notes/new"),
     ("account", "/account"),
+    ("formats", "/formats"),
     ("forbidden", "/admin"),
     ("no-note", "/notes/01900000-0000-7000-8000-000000000000"),
 ];
@@ -206,6 +208,7 @@ pub(crate) async fn still(page: &Page) {
 }
 
 async fn emulate_theme(page: &Page, theme: &str) {
+pub(crate) async fn emulate_theme(page: &Page, theme: &str) {
     let features = json!([
         { "name": "prefers-color-scheme", "value": theme },
         { "name": "prefers-reduced-motion", "value": "reduce" },
@@ -217,7 +220,7 @@ async fn emulate_theme(page: &Page, theme: &str) {
     .await;
 }
 
-async fn resize(page: &Page, width: u32, height: u32) {
+pub(crate) async fn resize(page: &Page, width: u32, height: u32) {
     let metrics = json!({
         "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600
     });
