@@ -9,6 +9,7 @@ use crate::locales::{Language, use_i18n};
 
 mod check_list;
 mod crypto;
+mod inspector;
 mod words;
 
 /// A page of the lessons, as the bar names it.
@@ -19,11 +20,18 @@ struct Lesson {
 }
 
 /// In the order of the documented flow.
-const LESSONS: [Lesson; 1] = [Lesson {
-    path: "/",
-    en: "Flow",
-    zh: "流程",
-}];
+const LESSONS: [Lesson; 2] = [
+    Lesson {
+        path: "/",
+        en: "Flow",
+        zh: "流程",
+    },
+    Lesson {
+        path: "/inspector",
+        en: "Inspector",
+        zh: "检视",
+    },
+];
 
 /// The way from lesson to lesson, under the header of every page.
 #[component]
@@ -56,5 +64,9 @@ pub(crate) fn LessonBar() -> impl IntoView {
 /// The addresses of the lessons.
 #[component(transparent)]
 pub(crate) fn LessonRoutes() -> impl MatchNestedRoutes + Clone {
-    view! { <Route path=path!("/") view=crate::pages::Home /> }.into_inner()
+    view! {
+        <Route path=path!("/") view=crate::pages::Home />
+        <Route path=path!("/inspector") view=inspector::Inspector />
+    }
+    .into_inner()
 }

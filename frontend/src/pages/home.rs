@@ -3,7 +3,6 @@
 
 mod call_me;
 mod claims;
-mod json;
 mod signed_in;
 mod welcome;
 

@@ -4,6 +4,7 @@ mod account;
 mod admin;
 mod appearance;
 mod endings;
+mod lab_inspector;
 mod lasting;
 mod notes;
 mod passwords;
