@@ -12,7 +12,7 @@ mod subtle;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use keys::{Key, KeyPair, generate, public_pem};
+pub(crate) use keys::{Key, generate, public_pem};
 pub(crate) use subtle::{members, settle, subtle, usages};
 
 /// How a token can be signed (RFC 7518 §3.1, RFC 8037 §3.1). `none` is no way.

@@ -12,9 +12,8 @@ const SIZES: [(&str, u32, u32); 3] = [
     ("desktop", 1440, 900),
 ];
 
-const OPEN_PAGES: [(&str, &str); 10] = [
+const OPEN_PAGES: [(&str, &str); 9] = [
     ("welcome", "/"),
-    ("storage", "/storage"),
     ("login", "/login"),
     ("register", "/register"),
     ("forgot", "/forgot-password"),
@@ -23,21 +22,28 @@ const OPEN_PAGES: [(&str, &str); 10] = [
     ("error", "/errors/token_signature_invalid"),
     ("errors", "/errors"),
     ("missing", "/nothing/here"),
-    ("comparison-before", "/comparison"),
-    ("formats-open", "/formats"),
 ];
 
 const ADMIN_PAGES: [(&str, &str); 2] = [("admin", "/admin"), ("events", "/admin/events")];
 
-const SIGNED_IN_PAGES: [(&str, &str); 7] = [
+const SIGNED_IN_PAGES: [(&str, &str); 6] = [
     ("home", "/"),
-    ("comparison", "/comparison"),
     ("notes", "/notes"),
     ("note", "/notes/new"),
     ("account", "/account"),
-    ("formats", "/formats"),
     ("forbidden", "/admin"),
     ("no-note", "/notes/01900000-0000-7000-8000-000000000000"),
+];
+
+/// Looked at by strangers and by those who are logged in.
+#[cfg(feature = "lab")]
+const LESSONS: [(&str, &str); 6] = [
+    ("inspector", "/inspector"),
+    ("forge", "/forge"),
+    ("storage", "/storage"),
+    ("comparison", "/comparison"),
+    ("formats", "/formats"),
+    ("tour", "/tour"),
 ];
 
 #[tokio::test]
@@ -54,6 +60,38 @@ async fn every_page_is_fit_to_be_seen_in_chinese() {
         look(page, "zh").await
     })
     .await;
+}
+
+#[cfg(feature = "lab")]
+#[tokio::test]
+async fn every_lesson_is_fit_to_be_seen_in_english() {
+    walk("lessons-en", Options::default(), async |page| {
+        look_at_lessons(page, "en").await;
+    })
+    .await;
+}
+
+#[cfg(feature = "lab")]
+#[tokio::test]
+async fn every_lesson_is_fit_to_be_seen_in_chinese() {
+    walk("lessons-zh", Options::CHINESE, async |page| {
+        look_at_lessons(page, "zh").await;
+    })
+    .await;
+}
+
+#[cfg(feature = "lab")]
+async fn look_at_lessons(page: &Page, language: &str) {
+    let mut complaints = Vec::new();
+    for (name, path) in LESSONS {
+        let name = format!("{name}-stranger-{language}");
+        judge(page, path, &name, &mut complaints).await;
+    }
+    page.log_in().await;
+    for (name, path) in LESSONS {
+        judge(page, path, &format!("{name}-{language}"), &mut complaints).await;
+    }
+    assert!(complaints.is_empty(), "{complaints:#?}");
 }
 
 async fn look(page: &Page, language: &str) {
@@ -207,7 +245,6 @@ pub(crate) async fn still(page: &Page) {
     emulate_theme(page, "light").await;
 }
 
-async fn emulate_theme(page: &Page, theme: &str) {
 pub(crate) async fn emulate_theme(page: &Page, theme: &str) {
     let features = json!([
         { "name": "prefers-color-scheme", "value": theme },
