@@ -12,15 +12,22 @@ use shared::lab;
 
 use crate::state::AppState;
 
-mod formats;
 mod gate;
+
+mod comparison;
+mod forge;
+mod formats;
+mod theatre;
 mod tour;
 mod trace;
 
-/// What the lessons keep in mind between requests; none in production.
+/// What the lessons keep in mind between requests.
 #[derive(Clone)]
 pub struct Lab {
     is_open: bool,
+    forge: forge::Forge,
+    theatre: Data<theatre::Theatre>,
+    comparison: comparison::Comparison,
     formats: Arc<formats::LabKeys>,
 }
 
@@ -30,6 +37,9 @@ impl Lab {
     pub fn new(state: &AppState) -> Self {
         Self {
             is_open: gate::is_open(state),
+            forge: forge::Forge::new(),
+            theatre: Data::default(),
+            comparison: comparison::Comparison::new(),
             formats: Arc::default(),
         }
     }
@@ -40,8 +50,11 @@ pub fn configure(app: &mut ServiceConfig, lab: &Lab) {
     if !lab.is_open {
         return;
     }
-    app.app_data(Data::from(lab.formats.clone()))
-        .route(lab::TRACE, post().to(trace::judge))
-        .route(lab::formats::FORMATS, get().to(formats::show))
-        .route(lab::tour::CODE, get().to(tour::code));
+    app.route(lab::TRACE, post().to(trace::judge))
+        .route(lab::tour::CODE, get().to(tour::code))
+        .app_data(Data::from(lab.formats.clone()))
+        .route(lab::formats::FORMATS, get().to(formats::show));
+    forge::configure(app, &lab.forge);
+    theatre::configure(app, &lab.theatre);
+    lab.comparison.configure(app);
 }

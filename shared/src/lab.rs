@@ -2,14 +2,16 @@
 //!
 //! Nothing here exists in production.
 
+pub mod comparison;
+pub mod forge;
+pub mod formats;
+pub mod theatre;
 pub mod tour;
 
 use serde::{Deserialize, Serialize};
 
 use crate::error::ErrorCode;
 use crate::trace::CheckReport;
-
-pub mod formats;
 
 /// A request with this header gets, in the answer's header of the same name, the
 /// [`TokenTrace`] of its own access token, as JSON in base64url.

@@ -19,7 +19,17 @@ mod keys;
 #[cfg(feature = "lab")]
 mod lab;
 #[cfg(feature = "lab")]
+mod lab_careless;
+#[cfg(feature = "lab")]
+mod lab_comparison;
+#[cfg(feature = "lab")]
+mod lab_forge;
+#[cfg(feature = "lab")]
 mod lab_formats;
+#[cfg(feature = "lab")]
+mod lab_revocation;
+#[cfg(feature = "lab")]
+mod lab_theatre;
 mod links;
 mod login;
 mod logout;

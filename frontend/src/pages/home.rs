@@ -2,8 +2,6 @@
 //! those inside.
 
 mod call_me;
-mod claims;
-mod json;
 mod signed_in;
 mod welcome;
 

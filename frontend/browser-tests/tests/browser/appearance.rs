@@ -14,6 +14,7 @@ const SIZES: [(&str, u32, u32); 3] = [
 
 const OPEN_PAGES: [(&str, &str); 10] = [
     ("welcome", "/"),
+    ("storage", "/storage"),
     ("login", "/login"),
     ("register", "/register"),
     ("forgot", "/forgot-password"),
@@ -22,6 +23,7 @@ const OPEN_PAGES: [(&str, &str); 10] = [
     ("error", "/errors/token_signature_invalid"),
     ("errors", "/errors"),
     ("missing", "/nothing/here"),
+    ("comparison-before", "/comparison"),
     ("formats-open", "/formats"),
 ];
 
@@ -29,6 +31,7 @@ const ADMIN_PAGES: [(&str, &str); 2] = [("admin", "/admin"), ("events", "/admin/
 
 const SIGNED_IN_PAGES: [(&str, &str); 7] = [
     ("home", "/"),
+    ("comparison", "/comparison"),
     ("notes", "/notes"),
     ("note", "/notes/new"),
     ("account", "/account"),
@@ -199,6 +202,12 @@ async fn look_at_it(
     }
 }
 
+/// Without motion, as people can ask for.
+pub(crate) async fn still(page: &Page) {
+    emulate_theme(page, "light").await;
+}
+
+async fn emulate_theme(page: &Page, theme: &str) {
 pub(crate) async fn emulate_theme(page: &Page, theme: &str) {
     let features = json!([
         { "name": "prefers-color-scheme", "value": theme },

@@ -5,7 +5,17 @@ mod admin;
 mod appearance;
 mod endings;
 #[cfg(feature = "lab")]
+mod lab_comparison;
+#[cfg(feature = "lab")]
+mod lab_flow;
+#[cfg(feature = "lab")]
+mod lab_forge;
+#[cfg(feature = "lab")]
 mod lab_formats;
+#[cfg(feature = "lab")]
+mod lab_inspector;
+#[cfg(feature = "lab")]
+mod lab_theatre;
 #[cfg(feature = "lab")]
 mod lab_tour;
 mod lasting;

@@ -4,10 +4,9 @@ use leptos::prelude::*;
 use leptos::task::spawn_local_scoped_with_cancellation;
 use shared::endpoint;
 
-use super::json;
 use crate::api::{self, Answer, ApiError};
 use crate::auth_state::use_auth;
-use crate::components::{Message, Notice, TokenView, Tone};
+use crate::components::{Message, Notice, TokenView, Tone, indented};
 use crate::locales::use_texts;
 
 /// How far the request is.
@@ -135,7 +134,7 @@ fn answer(outcome: Outcome) -> impl IntoView {
         Err(_) => None,
     };
     let (status, body, error) = match outcome.result {
-        Ok(answer) => (Some(answer.status), json::indented(&answer.body), None),
+        Ok(answer) => (Some(answer.status), indented(&answer.body), None),
         Err(ApiError::Problem(problem)) => {
             let body = serde_json::to_string_pretty(&problem).unwrap_or_default();
             let status = problem.status;

@@ -2,7 +2,7 @@
 
 /// `text` with one value a line. It is not parsed and written anew: the order
 /// of the fields is the server's, and what is shown is what came.
-pub(super) fn indented(text: &str) -> String {
+pub(crate) fn indented(text: &str) -> String {
     let mut out = String::with_capacity(text.len() * 2);
     let mut depth = 0_usize;
     let mut chars = text.chars().peekable();
