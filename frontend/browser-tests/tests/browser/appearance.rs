@@ -207,7 +207,6 @@ pub(crate) async fn still(page: &Page) {
     emulate_theme(page, "light").await;
 }
 
-async fn emulate_theme(page: &Page, theme: &str) {
 pub(crate) async fn emulate_theme(page: &Page, theme: &str) {
     let features = json!([
         { "name": "prefers-color-scheme", "value": theme },
