@@ -63,7 +63,8 @@ const fn wrong(text: &'static str, because: &'static str) -> Answer {
 pub(super) fn Quiz(lesson: Lesson) -> impl IntoView {
     let i18n = use_i18n();
     let q = move || questions(i18n.language());
-    let count = (q().of)(lesson).len();
+    // There are as many in every language, whatever is chosen.
+    let count = untrack(|| (q().of)(lesson).len());
     // By position: the language may change meanwhile.
     let chosen = RwSignal::new(vec![None; count]);
     let score = move || {
@@ -78,7 +79,8 @@ pub(super) fn Quiz(lesson: Lesson) -> impl IntoView {
     let asked = (0..count).map(|number| {
         let question = move || &(q().of)(lesson)[number];
         let choice = Memo::new(move |_| chosen.with(|chosen| chosen[number]));
-        let answers = (0..question().answers.len()).map(|at| {
+        let answers = untrack(|| question().answers.len());
+        let answers = (0..answers).map(|at| {
             let answer = move || &question().answers[at];
             let class = move || match choice.get() == Some(at) {
                 false => "",

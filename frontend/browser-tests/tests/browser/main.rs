@@ -15,6 +15,8 @@ mod lab_formats;
 #[cfg(feature = "lab")]
 mod lab_inspector;
 #[cfg(feature = "lab")]
+mod lab_jwe;
+#[cfg(feature = "lab")]
 mod lab_theatre;
 #[cfg(feature = "lab")]
 mod lab_tour;
