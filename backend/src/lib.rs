@@ -15,6 +15,7 @@ pub mod handlers;
 pub mod lab;
 pub mod mail;
 pub mod routes;
+pub mod standing;
 pub mod startup;
 pub mod state;
 pub mod telemetry;

@@ -23,6 +23,7 @@ use crate::db::connection::{Database, DbError};
 use crate::db::users;
 use crate::mail::Mailer;
 use crate::routes;
+use crate::standing;
 use crate::state::{AppState, Throttles};
 use crate::web::cookies::Cookies;
 use crate::web::page::{self, Page};
@@ -33,7 +34,6 @@ mod cors;
 mod demo;
 pub mod keys;
 mod pepper;
-pub mod standing;
 
 use self::keys::KeyWatch;
 

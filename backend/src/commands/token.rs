@@ -12,6 +12,7 @@ use backend::auth::trace::Trace;
 use backend::clock::Clock;
 use backend::config::{Config, KeySource};
 use backend::db::connection::Database;
+use backend::standing;
 use backend::startup::{self, StartupError};
 use clap::Subcommand;
 use serde_json::Value;
@@ -87,7 +88,7 @@ fn as_the_server(token: &str, now: i64) -> Result<Judgement, StartupError> {
     // Where no server has run yet, nothing can have ended either.
     let revocations = if config.database.is_file() {
         let database = Database::open(&config.database)?;
-        startup::standing::load(&database, &policy, now.saturating_mul(1000))?
+        standing::load(&database, &policy, now.saturating_mul(1000))?
     } else {
         Revocations::default()
     };

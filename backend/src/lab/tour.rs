@@ -29,7 +29,7 @@ const SOURCES: &[(&str, &str)] = sources! {
     "backend/src/handlers/credentials.rs"
     "backend/src/handlers/password.rs"
     "backend/src/startup/keys.rs"
-    "backend/src/startup/standing.rs"
+    "backend/src/standing.rs"
     "backend/src/web/page.rs"
     "frontend/src/api/auth.rs"
     "frontend/src/api/client.rs"

@@ -22,6 +22,7 @@ use self::strategies::Strategies;
 use self::summary::Summary;
 use self::trial::Bench;
 use self::words::Words;
+use super::quiz::{Lesson, Quiz};
 use crate::auth_state::{AuthState, use_auth};
 use crate::components::{DEMO_USERS, Waiting, has_demo_users, use_title};
 use crate::return_to;
@@ -62,7 +63,11 @@ pub(super) fn Comparison() -> impl IntoView {
             .into_any()
         }
     };
-    view! { <section class="page comparison">{shown}</section> }
+    view! {
+        <section class="page comparison">
+            {shown} <Quiz lesson=Lesson::Comparison />
+        </section>
+    }
 }
 
 #[component]

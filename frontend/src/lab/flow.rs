@@ -23,6 +23,7 @@ mod words;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
+use super::quiz::{Lesson, Quiz};
 use super::words::use_words;
 use crate::auth_state::{Auth, AuthState, Farewell, use_auth};
 use crate::components::{
@@ -91,6 +92,7 @@ fn Stage() -> impl IntoView {
                     <Token />
                 </div>
             </div>
+            <Quiz lesson=Lesson::Flow />
         </section>
     }
 }

@@ -24,6 +24,7 @@ use self::guess::Guess;
 use self::trial::Trial;
 use self::words::{EN, ZH};
 use self::workbench::Workbench;
+use super::quiz::{Lesson, Quiz};
 use super::words::use_words;
 use crate::api::ApiError;
 use crate::auth_state::{AuthState, use_auth};
@@ -150,6 +151,7 @@ fn Inside() -> impl IntoView {
                 <Board trials chosen bench is_busy />
                 <Workbench trials chosen bench is_busy />
             </div>
+            <Quiz lesson=Lesson::Forge />
         </section>
     }
 }

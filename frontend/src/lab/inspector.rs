@@ -21,6 +21,7 @@ mod words;
 
 use leptos::prelude::*;
 
+use super::quiz::{Lesson, Quiz};
 use super::words::use_words;
 use crate::components::use_title;
 use bench::{Bench, Editable};
@@ -61,6 +62,7 @@ pub(super) fn Inspector() -> impl IntoView {
                 </div>
                 <Server bench />
             </div>
+            <Quiz lesson=Lesson::Inspector />
         </section>
     }
 }

@@ -14,6 +14,7 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 use shared::lab::theatre::{FOREIGN_SCRIPT, PLANTED};
 
+use super::quiz::{Lesson, Quiz};
 use super::words::use_words;
 use crate::auth_state::{AuthState, use_auth};
 use crate::components::{Message, Notice, Work, use_title};
@@ -77,6 +78,7 @@ pub(crate) fn StorageTheatre() -> impl IntoView {
                 <dl>{conclusions.collect_view()}</dl>
                 <p>{move || w().conclusion.all}</p>
             </section>
+            <Quiz lesson=Lesson::Storage />
         </section>
     }
 }

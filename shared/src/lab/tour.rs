@@ -91,7 +91,7 @@ pub const STOPS: [Stop; 12] = [
     Stop { id: "revoke", step: None, places: &[
         at("backend/src/handlers/auth.rs", "log_out"),
         at("backend/src/auth/revocation.rs", "session_is_over"),
-        at("backend/src/startup/standing.rs", "look"),
+        at("backend/src/standing.rs", "look"),
     ] },
     Stop { id: "keys", step: None, places: &[
         at("backend/src/auth/keys.rs", "find"),

@@ -14,7 +14,7 @@ use crate::config::Env;
 use crate::db::connection::DbError;
 use crate::error::Error;
 use crate::lab::gate::Visitor;
-use crate::startup::standing;
+use crate::standing;
 use crate::state::AppState;
 use crate::web::request::{self, Edge};
 use crate::web::security_headers::SecurityHeaders;
