@@ -3,6 +3,8 @@
 pub mod connection;
 mod schema;
 
+#[cfg(feature = "lab")]
+pub mod classic_sessions;
 pub mod events;
 pub mod notes;
 pub mod sessions;

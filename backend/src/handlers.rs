@@ -11,4 +11,4 @@ pub mod notes;
 pub mod outbox;
 pub mod password;
 pub mod sessions;
-mod tokens;
+pub(crate) mod tokens;

@@ -5,18 +5,30 @@
 //! put in place in development alone, and answers only whoever sits at this
 //! machine ([`gate`]). Nothing outside this folder uses any of it.
 
-use actix_web::web::{ServiceConfig, post};
+use std::sync::Arc;
+
+use actix_web::web::{Data, ServiceConfig, get, post};
 use shared::lab;
 
 use crate::state::AppState;
 
 mod gate;
+
+mod comparison;
+mod forge;
+mod formats;
+mod theatre;
+mod tour;
 mod trace;
 
-/// What the lessons keep in mind between requests; none in production.
+/// What the lessons keep in mind between requests.
 #[derive(Clone)]
 pub struct Lab {
     is_open: bool,
+    forge: forge::Forge,
+    theatre: Data<theatre::Theatre>,
+    comparison: comparison::Comparison,
+    formats: Arc<formats::LabKeys>,
 }
 
 impl Lab {
@@ -25,6 +37,10 @@ impl Lab {
     pub fn new(state: &AppState) -> Self {
         Self {
             is_open: gate::is_open(state),
+            forge: forge::Forge::new(),
+            theatre: Data::default(),
+            comparison: comparison::Comparison::new(),
+            formats: Arc::default(),
         }
     }
 }
@@ -34,5 +50,11 @@ pub fn configure(app: &mut ServiceConfig, lab: &Lab) {
     if !lab.is_open {
         return;
     }
-    app.route(lab::TRACE, post().to(trace::judge));
+    app.route(lab::TRACE, post().to(trace::judge))
+        .route(lab::tour::CODE, get().to(tour::code))
+        .app_data(Data::from(lab.formats.clone()))
+        .route(lab::formats::FORMATS, get().to(formats::show));
+    forge::configure(app, &lab.forge);
+    theatre::configure(app, &lab.theatre);
+    lab.comparison.configure(app);
 }

@@ -13,7 +13,13 @@ pub(crate) mod lock;
 pub(crate) mod admin;
 pub(crate) mod auth;
 #[cfg(feature = "lab")]
+pub(crate) mod comparison;
+#[cfg(feature = "lab")]
 pub(crate) mod experiment;
+#[cfg(feature = "lab")]
+pub(crate) mod forge;
+#[cfg(feature = "lab")]
+pub(crate) mod formats;
 pub(crate) mod me;
 pub(crate) mod notes;
 pub(crate) mod outbox;
@@ -23,4 +29,5 @@ pub(crate) mod sessions;
 pub(crate) use client::{Client, Session};
 pub(crate) use errors::ApiError;
 pub(crate) use mending::renew_after;
+#[cfg(not(feature = "lab"))]
 pub(crate) use transport::Answer;

@@ -87,6 +87,12 @@ impl Auth {
         self.state.get()
     }
 
+    /// The same for whoever asks once.
+    #[cfg(feature = "lab")]
+    pub(crate) fn state_untracked(self) -> AuthState {
+        self.state.get_untracked()
+    }
+
     /// The user, if the server has said who it is.
     pub(crate) fn user(self) -> Option<UserProfile> {
         match self.state.get() {
@@ -198,10 +204,16 @@ impl Auth {
         // put its cookie in the place of ours.
         let _lock = api::lock::acquire().await;
         let answer = api::auth::log_in(&self.client(), &request).await?;
+        self.begins(store, answer);
+        Ok(())
+    }
+
+    /// A session begins with these tokens, kept in this store. Whoever fetched
+    /// them had the cookies to itself.
+    pub(crate) fn begins(self, store: StoreKind, answer: TokenResponse) {
         log_out::forget_what_is_untold();
         self.tokens().begin(store, answer.access_token.as_deref());
         self.take_in(answer, true);
-        Ok(())
     }
 
     /// The user's profile has changed.

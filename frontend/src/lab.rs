@@ -9,8 +9,16 @@ use crate::locales::{Language, use_i18n};
 
 mod check_list;
 mod crypto;
-mod inspector;
+mod quiz;
 mod words;
+
+mod comparison;
+mod flow;
+mod forge;
+mod formats;
+mod inspector;
+mod theatre;
+mod tour;
 
 /// A page of the lessons, as the bar names it.
 struct Lesson {
@@ -19,18 +27,19 @@ struct Lesson {
     zh: &'static str,
 }
 
+const fn lesson(path: &'static str, en: &'static str, zh: &'static str) -> Lesson {
+    Lesson { path, en, zh }
+}
+
 /// In the order of the documented flow.
-const LESSONS: [Lesson; 2] = [
-    Lesson {
-        path: "/",
-        en: "Flow",
-        zh: "流程",
-    },
-    Lesson {
-        path: "/inspector",
-        en: "Inspector",
-        zh: "检视",
-    },
+const LESSONS: [Lesson; 7] = [
+    lesson("/", "Flow", "流程"),
+    lesson("/inspector", "Inspector", "检视"),
+    lesson(forge::PATH, "Forge", "锻造场"),
+    lesson("/storage", "Storage", "存储剧场"),
+    lesson("/comparison", "Session and token", "会话与令牌"),
+    lesson("/formats", "Formats", "格式"),
+    lesson("/tour", "Guided tour", "导览"),
 ];
 
 /// The way from lesson to lesson, under the header of every page.
@@ -65,8 +74,13 @@ pub(crate) fn LessonBar() -> impl IntoView {
 #[component(transparent)]
 pub(crate) fn LessonRoutes() -> impl MatchNestedRoutes + Clone {
     view! {
-        <Route path=path!("/") view=crate::pages::Home />
+        <Route path=path!("/") view=flow::Flow />
         <Route path=path!("/inspector") view=inspector::Inspector />
+        <Route path=path!("/forge") view=forge::Forge />
+        <Route path=path!("/storage") view=theatre::StorageTheatre />
+        <Route path=path!("/comparison") view=comparison::Comparison />
+        <Route path=path!("/formats") view=formats::FormatsPage />
+        <Route path=path!("/tour") view=tour::Tour />
     }
     .into_inner()
 }

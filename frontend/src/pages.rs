@@ -5,6 +5,7 @@ mod admin;
 mod error_reference;
 mod forbidden;
 mod forgot_password;
+#[cfg(not(feature = "lab"))]
 mod home;
 mod login;
 mod not_found;
@@ -18,6 +19,7 @@ pub(crate) use account::Account;
 pub(crate) use admin::{AdminEvents, AdminUsers};
 pub(crate) use error_reference::{ErrorCodePage, ErrorReference};
 pub(crate) use forgot_password::ForgotPassword;
+#[cfg(not(feature = "lab"))]
 pub(crate) use home::Home;
 pub(crate) use login::Login;
 pub(crate) use not_found::NotFound;

@@ -162,7 +162,8 @@ impl Drop for Entry {
     }
 }
 
-fn now() -> f64 {
+/// Milliseconds since the page was opened.
+pub(crate) fn now() -> f64 {
     window().performance().map_or(0.0, |clock| clock.now())
 }
 

@@ -2,6 +2,12 @@
 //!
 //! Nothing here exists in production.
 
+pub mod comparison;
+pub mod forge;
+pub mod formats;
+pub mod theatre;
+pub mod tour;
+
 use serde::{Deserialize, Serialize};
 
 use crate::error::ErrorCode;

@@ -1,5 +1,5 @@
 //! The libraries of other languages that the interoperability tests speak to:
-//! PyJWT in a Python environment of its own, jose and jsonwebtoken in a folder
+//! PyJWT and signxml in a Python environment of their own, jose and jsonwebtoken in a folder
 //! of Node modules.
 
 use std::fs;
@@ -23,7 +23,7 @@ pub(crate) struct Peers {
 }
 
 pub(crate) const PYTHON: Peers = Peers {
-    what: "PyJWT",
+    what: "PyJWT and signxml",
     name: "interop-python",
     pins: &["requirements.txt"],
     fill: fill_python,
@@ -131,7 +131,10 @@ mod tests {
     fn every_library_is_pinned_to_one_version() {
         let read = |name: &str| fs::read_to_string(workspace::root().join(PINS).join(name));
         for line in read("requirements.txt").unwrap().lines() {
-            assert!(line.starts_with('#') || line.contains("=="), "{line}");
+            assert!(
+                line.is_empty() || line.starts_with('#') || line.contains("=="),
+                "{line}"
+            );
         }
         let package = read("package.json").unwrap();
         let pinned = package.split_once("\"dependencies\"").unwrap().1;

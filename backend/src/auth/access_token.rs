@@ -350,6 +350,8 @@ impl Judge<'_> {
 }
 
 mod claims;
+#[cfg(feature = "lab")]
+pub mod flawed;
 mod seen;
 
 use claims::Claims;

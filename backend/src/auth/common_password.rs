@@ -9,8 +9,15 @@ use std::sync::LazyLock;
 
 /// Words and numbers by which leaked accounts were protected most often, one on
 /// a line.
-static COMMON: LazyLock<HashSet<&'static str>> =
-    LazyLock::new(|| include_str!("common_passwords.txt").lines().collect());
+static LIST: &str = include_str!("common_passwords.txt");
+
+static COMMON: LazyLock<HashSet<&'static str>> = LazyLock::new(|| LIST.lines().collect());
+
+/// All of the list.
+#[cfg(feature = "lab")]
+pub fn all() -> impl Iterator<Item = &'static str> {
+    LIST.lines()
+}
 
 /// Longer than any of the list with what is commonly put behind it. What is
 /// longer is left alone, and costs no work.

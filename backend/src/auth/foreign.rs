@@ -142,6 +142,15 @@ fn check_signature(parts: &Parts<'_>, keys: &[&Jwk], scheme: &Scheme) -> Result<
     }
 }
 
+/// Whether this key made this signature by the algorithm of that name: for one
+/// who has chosen both already.
+#[cfg(feature = "lab")]
+#[must_use]
+pub fn has_signed(alg: &str, key: &Jwk, message: &[u8], signature: &[u8]) -> bool {
+    let scheme = Scheme::named(alg).filter(|_| is_for(key, alg));
+    scheme.is_some_and(|scheme| scheme.verify(key, message, signature) == Some(true))
+}
+
 /// How an algorithm is computed.
 enum Scheme {
     Hmac(hmac::Algorithm),

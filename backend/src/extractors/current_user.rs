@@ -223,7 +223,10 @@ pub(super) fn still_there(request: &HttpRequest) -> Result<(), ErrorCode> {
 /// The token of the one `Authorization: Bearer` header, if there is one. Nowhere
 /// else: a token in the query would end up in logs and in the browser's history
 /// (RFC 9700 §4.3.2).
-fn bearer_token(request: &HttpRequest) -> Result<Option<&str>, ErrorCode> {
+///
+/// # Errors
+/// `token_malformed`, for two of them or one that is no text.
+pub fn bearer_token(request: &HttpRequest) -> Result<Option<&str>, ErrorCode> {
     let mut headers = request.headers().get_all(AUTHORIZATION);
     let Some(header) = headers.next() else {
         return Ok(None);

@@ -94,6 +94,15 @@ pub async fn refresh(
     OptionalJson(body): OptionalJson<RefreshRequest>,
 ) -> Result<HttpResponse, Error> {
     let presented = presented(&state, &request, body)?.ok_or(ErrorCode::RefreshTokenInvalid)?;
+    renew(&state, presented, &client).await
+}
+
+/// New tokens for a refresh token, or the end of its session.
+pub(crate) async fn renew(
+    state: &AppState,
+    presented: Presented,
+    client: &Client,
+) -> Result<HttpResponse, Error> {
     let (now, limits, ip) = (state.clock.millis(), state.refresh_limits, client.ip_text());
     let refreshed = state
         .database
@@ -102,7 +111,7 @@ pub async fn refresh(
     match refreshed {
         Refreshed::Issue(issue) => {
             let (session, user) = *issue;
-            tokens::answer(&state, &session, user, tokens::Refresh::Included)
+            tokens::answer(state, &session, user, tokens::Refresh::Included)
         }
         Refreshed::Reused(session) => {
             state.end_sessions([&session.id], now);

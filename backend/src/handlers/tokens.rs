@@ -57,7 +57,7 @@ pub(super) async fn open_session(
 
 /// Whether a refresh token is among the tokens.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Refresh {
+pub(crate) enum Refresh {
     /// The session's latest.
     Included,
     /// The client has it. An answer that is late must not put an older one in
@@ -66,7 +66,7 @@ pub(super) enum Refresh {
 }
 
 /// Tokens for a session, in the way that was asked for when it began.
-pub(super) fn answer(
+pub(crate) fn answer(
     state: &AppState,
     session: &SessionRow,
     user: UserRow,

@@ -36,6 +36,32 @@ impl FromRequest for Visitor {
     }
 }
 
+/// An argument of the few handlers that a foreign page is meant to reach: what it
+/// opens, and where its forged forms arrive. They run for whoever sits at this
+/// machine, tell nothing about anybody, and change nothing but their own record.
+pub(super) struct Passerby;
+
+impl FromRequest for Passerby {
+    type Error = Error;
+    type Future = Ready<Result<Self, Error>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let state = request.app_data::<web::Data<AppState>>();
+        let is_here = state.is_some_and(|state| is_at_home(request, state));
+        ready(match is_here && is_a_document(request) {
+            true => Ok(Self),
+            false => Err(ErrorCode::NotFound.into()),
+        })
+    }
+}
+
+/// Whether a browser would show the answer, as far as it tells: what a script
+/// fetches is no page that somebody opened.
+fn is_a_document(request: &HttpRequest) -> bool {
+    let mode = request.headers().get("sec-fetch-mode");
+    mode.is_none_or(|mode| mode.as_bytes() == b"navigate")
+}
+
 /// Whether another site's page has sent this, as far as the browser tells.
 fn is_from_a_foreign_page(request: &HttpRequest) -> bool {
     let site = request.headers().get("sec-fetch-site");

@@ -13,11 +13,11 @@ use crate::db::{sessions, user_changes};
 use crate::state::AppState;
 
 /// How often the database is asked for what others changed.
-const LOOK_EVERY: Duration = Duration::from_secs(1);
+pub const LOOK_EVERY: Duration = Duration::from_secs(1);
 
 /// How far back each look goes, in milliseconds: a transaction is seen some time
 /// after the moment that it wrote down, and clocks differ.
-const OVERLAP: i64 = 10_000;
+pub const OVERLAP: i64 = 10_000;
 
 /// How long ended sessions stay in the database, in seconds: to be listed as
 /// reused, should one of their tokens come back.
@@ -35,7 +35,10 @@ pub fn load(database: &Database, policy: &Policy, now_millis: i64) -> Result<Rev
 }
 
 /// Reads what was written down after `since`.
-fn look(
+///
+/// # Errors
+/// When a query fails.
+pub fn look(
     database: &Database,
     policy: &Policy,
     revocations: &Revocations,

@@ -83,52 +83,62 @@ async fn another_algorithm_under_the_same_key_id_is_refused() {
     }
 }
 
-/// The public key as bytes that an attacker may try as a secret: the numbers
-/// themselves, DER, PEM and JSON.
-fn encodings(jwk: &Jwk) -> Vec<Vec<u8>> {
-    let bytes = |member: &Option<String>| {
-        let member = member.as_deref().unwrap_or_default();
-        URL_SAFE_NO_PAD.decode(member).unwrap()
-    };
-    // SubjectPublicKeyInfo (RFC 5280 §4.1): for one kind and size of key, what
-    // stands before and after the number never changes.
-    let (number, before, after): (_, &[u8], &[u8]) = match jwk.kty.as_str() {
+fn bytes(member: &Option<String>) -> Vec<u8> {
+    let member = member.as_deref().unwrap_or_default();
+    URL_SAFE_NO_PAD.decode(member).unwrap()
+}
+
+/// The number or the point of a public key.
+fn number(jwk: &Jwk) -> Vec<u8> {
+    match jwk.kty.as_str() {
+        "RSA" => bytes(&jwk.n),
+        "EC" => [&[4][..], &bytes(&jwk.x), &bytes(&jwk.y)].concat(),
+        _ => bytes(&jwk.x),
+    }
+}
+
+/// SubjectPublicKeyInfo (RFC 5280 §4.1): for one kind and size of key, what stands
+/// before and after the number never changes.
+fn der(jwk: &Jwk) -> Vec<u8> {
+    let (before, after): (&[u8], &[u8]) = match jwk.kty.as_str() {
         "RSA" => (
-            bytes(&jwk.n),
             b"\x30\x82\x01\x22\x30\x0d\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01\x05\x00\
               \x03\x82\x01\x0f\x00\x30\x82\x01\x0a\x02\x82\x01\x01\x00",
             b"\x02\x03\x01\x00\x01",
         ),
         "EC" => (
-            [&[4][..], &bytes(&jwk.x), &bytes(&jwk.y)].concat(),
             b"\x30\x59\x30\x13\x06\x07\x2a\x86\x48\xce\x3d\x02\x01\
               \x06\x08\x2a\x86\x48\xce\x3d\x03\x01\x07\x03\x42\x00",
             b"",
         ),
-        _ => (
-            bytes(&jwk.x),
-            b"\x30\x2a\x30\x05\x06\x03\x2b\x65\x70\x03\x21\x00",
-            b"",
-        ),
+        _ => (b"\x30\x2a\x30\x05\x06\x03\x2b\x65\x70\x03\x21\x00", b""),
     };
-    let der = [before, &number, after].concat();
-    let base64 = STANDARD.encode(&der);
+    [before, &number(jwk), after].concat()
+}
+
+/// As a text in a file.
+pub(crate) fn pem(jwk: &Jwk) -> String {
+    let base64 = STANDARD.encode(der(jwk));
     let lines: Vec<&str> = (0..base64.len())
         .step_by(64)
         .map(|at| &base64[at..base64.len().min(at + 64)])
         .collect();
-    let pem = format!(
-        "-----BEGIN PUBLIC KEY-----\n{}\n-----END PUBLIC KEY-----",
-        lines.join("\n")
-    );
+    let lines = lines.join("\n");
+    format!("-----BEGIN PUBLIC KEY-----\n{lines}\n-----END PUBLIC KEY-----\n")
+}
+
+/// The public key as bytes that an attacker may try as a secret: the numbers
+/// themselves, DER, PEM and JSON.
+fn encodings(jwk: &Jwk) -> Vec<Vec<u8>> {
+    let (der, pem) = (der(jwk), pem(jwk));
     let public = serde_json::to_string(&jwk.public_half()).unwrap();
     let coordinate = jwk.n.as_ref().or(jwk.x.as_ref()).unwrap();
     vec![
-        number,
+        number(jwk),
+        STANDARD.encode(&der).into_bytes(),
         der,
-        format!("{pem}\n").into_bytes(),
+        pem.trim_end().as_bytes().to_vec(),
         pem.into_bytes(),
-        base64.into_bytes(),
         public.into_bytes(),
         coordinate.clone().into_bytes(),
         Vec::new(),

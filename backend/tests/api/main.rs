@@ -16,6 +16,20 @@ mod errors;
 mod explain;
 mod forgeries;
 mod keys;
+#[cfg(feature = "lab")]
+mod lab;
+#[cfg(feature = "lab")]
+mod lab_careless;
+#[cfg(feature = "lab")]
+mod lab_comparison;
+#[cfg(feature = "lab")]
+mod lab_forge;
+#[cfg(feature = "lab")]
+mod lab_formats;
+#[cfg(feature = "lab")]
+mod lab_revocation;
+#[cfg(feature = "lab")]
+mod lab_theatre;
 mod links;
 mod login;
 mod logout;
@@ -31,6 +45,7 @@ mod sessions;
 mod settings;
 mod step_up;
 mod throttle;
+mod timing;
 mod tokens;
 mod users;
 mod vectors;

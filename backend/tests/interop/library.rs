@@ -17,6 +17,9 @@ pub(crate) enum Library {
     JsonWebToken,
     /// <https://github.com/panva/jose>, for Node and browsers.
     Jose,
+    /// <https://signxml.readthedocs.io>, for Python: XML signatures alone.
+    #[cfg(feature = "lab")]
+    SignXml,
 }
 
 /// What a library signs or verifies with.
@@ -43,7 +46,7 @@ pub(crate) struct Expected {
     pub(crate) audience: String,
     pub(crate) subject: String,
     /// The claims that must be there: jsonwebtoken cannot ask for them.
-    pub(crate) claims: [&'static str; 11],
+    pub(crate) claims: &'static [&'static str],
     /// The most that may have passed since `iat`: PyJWT does not count it.
     pub(crate) max_age: &'static str,
 }
@@ -99,12 +102,34 @@ impl Library {
         token.unwrap_or_else(|| panic!("{self:?}: {answer}")).into()
     }
 
+    /// What an XML signature covers, if it is by this key (an RSA key as a JWK).
+    #[cfg(feature = "lab")]
+    pub(crate) fn verify_xml(self, xml: &str, key: &Value) -> Result<Value, String> {
+        let answer = self.ask(&json!({ "xml": xml, "key": key }));
+        match answer["error"].as_str() {
+            Some(error) => Err(error.to_owned()),
+            None => Ok(answer),
+        }
+    }
+
+    /// What is in an encrypted token, by the private key as a JWK: only jose can.
+    #[cfg(feature = "lab")]
+    pub(crate) fn decrypt(self, token: &str, jwk: &Value) -> Result<Value, String> {
+        let answer = self.ask(&json!({ "do": "decrypt", "token": token, "key": { "jwk": jwk } }));
+        match answer["error"].as_str() {
+            Some(error) => Err(error.to_owned()),
+            None => Ok(answer),
+        }
+    }
+
     /// What it calls a signature that does not fit.
     pub(crate) fn wrong_signature(self) -> &'static str {
         match self {
             Self::PyJwt => "InvalidSignatureError",
             Self::JsonWebToken => "invalid signature",
             Self::Jose => "ERR_JWS_SIGNATURE_VERIFICATION_FAILED",
+            #[cfg(feature = "lab")]
+            Self::SignXml => "InvalidSignature",
         }
     }
 
@@ -113,6 +138,8 @@ impl Library {
             Self::PyJwt => python("pyjwt.py"),
             Self::JsonWebToken => node("jsonwebtoken.cjs"),
             Self::Jose => node("jose.cjs"),
+            #[cfg(feature = "lab")]
+            Self::SignXml => python("xml_signature.py"),
         };
         let mut child = program
             // The server is on this machine, wherever the rest of the net is.

@@ -10,6 +10,8 @@ mod library;
 mod program;
 mod server;
 
+#[cfg(feature = "lab")]
+mod formats;
 mod ours;
 mod samples;
 mod theirs;

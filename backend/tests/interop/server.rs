@@ -94,6 +94,16 @@ impl Server {
         (self.header, self.claims) = (token.header.into(), token.claims.into());
     }
 
+    /// What a path answers to whoever has logged in.
+    #[cfg(feature = "lab")]
+    pub(crate) async fn get(&self, path: &str) -> Value {
+        let request = self
+            .http
+            .get(format!("{}{path}", self.running.address))
+            .bearer_auth(&self.token);
+        request.send().await.unwrap().json().await.unwrap()
+    }
+
     /// What `GET /api/me` answers to this token: the status, and the code of a
     /// refusal or the name of the user.
     pub(crate) async fn me(&self, token: &str) -> (u16, String) {
@@ -116,7 +126,7 @@ impl Server {
             issuer: ISSUER.to_owned(),
             audience: AUDIENCE.to_owned(),
             subject: self.user_id.clone(),
-            claims: [
+            claims: &[
                 "iss",
                 "sub",
                 "aud",

@@ -2,6 +2,7 @@
 //! is there, for as long as a person would.
 
 use std::path::Path;
+use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -19,13 +20,19 @@ pub struct Page {
     pub browser: WebDriver,
     /// The server.
     pub site: Site,
+    /// Parts of messages on the console that this walk is meant to cause.
+    expected: Mutex<Vec<&'static str>>,
 }
 
 /// The methods fail the test, with what was looked for, when it does not come.
 #[expect(clippy::missing_panics_doc, reason = "all of them panic, as tests do")]
 impl Page {
     pub(crate) fn new(browser: WebDriver, site: Site) -> Self {
-        Self { browser, site }
+        Self {
+            browser,
+            site,
+            expected: Mutex::default(),
+        }
     }
 
     /// Opens a path of the app by its address.
@@ -257,11 +264,19 @@ impl Page {
         }
     }
 
+    /// From now on, a message on the console with this in it is no error: the
+    /// walk causes it on purpose.
+    pub fn expect_on_console(&self, part: &'static str) {
+        self.expected.lock().expect("a list").push(part);
+    }
+
     /// What went wrong within the page: uncaught errors and violations of its
     /// security policy. An answer with an error status is none of them.
     pub(crate) async fn errors(&self) -> Vec<String> {
         let log = self.browser.browser_log().await.expect("the console");
+        let expected = self.expected.lock().expect("a list").clone();
         log.into_iter()
+            .filter(|entry| !expected.iter().any(|part| entry.message.contains(part)))
             .filter(|entry| matches!(entry.level.as_str(), "SEVERE" | "WARNING"))
             .filter(|entry| entry.source.as_deref() != Some("network"))
             .map(|entry| entry.message)

@@ -68,9 +68,11 @@ fn config(folder: &Path, settings: &[(&str, &str)]) -> Config {
     Config::from_vars(vars.collect()).expect("settings that are allowed")
 }
 
-/// The folder that `trunk build --release` writes.
+/// The folder that trunk wrote: that of a plain `trunk build --release`, if the
+/// variable `BUILT_PAGE` names no other.
 fn built_page() -> PathBuf {
-    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../dist");
+    let usual = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../dist");
+    let page = std::env::var_os("BUILT_PAGE").map_or_else(usual, PathBuf::from);
     assert!(
         page.join("index.html").is_file(),
         "the page is not built: run `cargo xtask test --only browser`"

@@ -13,6 +13,7 @@ mod subtle;
 mod tests;
 
 pub(crate) use keys::{Key, generate, public_pem};
+pub(crate) use subtle::{members, settle, subtle, usages};
 
 /// How a token can be signed (RFC 7518 §3.1, RFC 8037 §3.1). `none` is no way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -97,8 +97,11 @@ pub(super) static TEXTS: Texts = Texts {
         step_3: "Ask again, with the token",
         step_4: "The token is good: here is the answer",
         step_5: "The token is not: refused, and why",
+        #[cfg(not(feature = "lab"))]
         step_2_more: "200 · access_token",
+        #[cfg(not(feature = "lab"))]
         step_4_more: "200 · user profile",
+        #[cfg(not(feature = "lab"))]
         step_5_more: "401 · token_expired",
     },
     token: Token {

@@ -154,8 +154,11 @@ texts! {
         step_3: Text,
         step_4: Text,
         step_5: Text,
+        #[cfg(not(feature = "lab"))]
         step_2_more: Text,
+        #[cfg(not(feature = "lab"))]
         step_4_more: Text,
+        #[cfg(not(feature = "lab"))]
         step_5_more: Text,
     }
 

@@ -93,8 +93,11 @@ pub(super) static TEXTS: Texts = Texts {
         step_3: "带上令牌再次请求",
         step_4: "令牌有效，返回数据",
         step_5: "令牌无效，拒绝并说明原因",
+        #[cfg(not(feature = "lab"))]
         step_2_more: "200 · access_token",
+        #[cfg(not(feature = "lab"))]
         step_4_more: "200 · 用户资料",
+        #[cfg(not(feature = "lab"))]
         step_5_more: "401 · token_expired",
     },
     token: Token {

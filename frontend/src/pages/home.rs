@@ -2,7 +2,6 @@
 //! those inside.
 
 mod call_me;
-mod claims;
 mod signed_in;
 mod welcome;
 

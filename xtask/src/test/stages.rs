@@ -1,5 +1,7 @@
 //! The stages of `cargo xtask test`, in the order in which they run.
 
+mod starter;
+
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -22,6 +24,7 @@ pub(super) enum Stage {
     Frontend,
     Page,
     Browser,
+    Starter,
 }
 
 /// What the stages share, made before the first of them runs.
@@ -36,7 +39,7 @@ pub(super) struct Context {
 
 impl Stage {
     /// A full run. `unit` and `api` are parts of `native`.
-    pub(super) const ALL: [Self; 8] = [
+    pub(super) const ALL: [Self; 9] = [
         Self::Fmt,
         Self::Clippy,
         Self::Tidy,
@@ -45,10 +48,11 @@ impl Stage {
         Self::Frontend,
         Self::Page,
         Self::Browser,
+        Self::Starter,
     ];
 
     /// Everything that `--only` knows.
-    pub(super) const EVERY: [Self; 10] = [
+    pub(super) const EVERY: [Self; 11] = [
         Self::Fmt,
         Self::Clippy,
         Self::Tidy,
@@ -59,6 +63,7 @@ impl Stage {
         Self::Frontend,
         Self::Page,
         Self::Browser,
+        Self::Starter,
     ];
 
     pub(super) fn name(self) -> &'static str {
@@ -73,6 +78,7 @@ impl Stage {
             Self::Frontend => "frontend",
             Self::Page => "page",
             Self::Browser => "browser",
+            Self::Starter => "starter",
         }
     }
 
@@ -84,10 +90,11 @@ impl Stage {
             Self::Native => "unit, API and doc tests",
             Self::Unit => "unit tests",
             Self::Api => "API tests",
-            Self::Interop => "PyJWT, jose and jsonwebtoken read our tokens, and we theirs",
+            Self::Interop => "PyJWT, jose, jsonwebtoken and signxml read our tokens, and we theirs",
             Self::Frontend => "the frontend's tests in a browser engine",
             Self::Page => "building the page as it is released",
             Self::Browser => "a browser, the released page and the real backend",
+            Self::Starter => "the same app without its lessons",
         }
     }
 
@@ -109,6 +116,7 @@ impl Stage {
             Self::Frontend => context.frontend(),
             Self::Page => context.page().map(no_tests),
             Self::Browser => context.browser(),
+            Self::Starter => context.starter(),
         }
     }
 }
@@ -143,7 +151,7 @@ fn clippy() -> Result<bool, Failure> {
     for command in [&mut all, &mut interop, &mut wasm] {
         ok &= process::run(command)?;
     }
-    Ok(ok)
+    Ok(ok & starter::clippy()?)
 }
 
 /// Always the same packages, as cargo chooses the features of dependencies by
@@ -160,20 +168,20 @@ impl Context {
         let any = |wanted: &[Stage]| stages.iter().any(|stage| wanted.contains(stage));
         toolchain::check()?;
         let mut needs: Vec<&Need> = Vec::new();
-        if any(&[Stage::Frontend, Stage::Browser]) {
+        if any(&[Stage::Frontend, Stage::Browser, Stage::Starter]) {
             needs.extend([&CHROMIUM, &DRIVER]);
         }
-        if any(&[Stage::Browser]) {
+        if any(&[Stage::Browser, Stage::Starter]) {
             needs.push(&FONT);
         }
         if any(&[Stage::Interop]) {
             needs.extend([&PYTHON, &NODE]);
         }
-        if any(&[Stage::Browser, Stage::Interop]) {
+        if any(&[Stage::Browser, Stage::Starter, Stage::Interop]) {
             needs.push(&NPM);
         }
         needs::install_missing(&needs)?;
-        if any(&[Stage::Frontend, Stage::Browser]) {
+        if any(&[Stage::Frontend, Stage::Browser, Stage::Starter]) {
             browser::check_versions()?;
         }
         if any(&[Stage::Fmt, Stage::Clippy]) {
@@ -182,7 +190,7 @@ impl Context {
 
         println!("\n== Checking the tools");
         toolchain::fetch()?;
-        let axe = if any(&[Stage::Browser]) {
+        let axe = if any(&[Stage::Browser, Stage::Starter]) {
             browser::install_axe()?
         } else {
             PathBuf::new()
@@ -193,7 +201,7 @@ impl Context {
             Vec::new()
         };
         // Clippy for the browser needs the target, though not trunk.
-        let tools = if any(&[Stage::Clippy, Stage::Frontend, Stage::Page]) {
+        let tools = if any(&[Stage::Clippy, Stage::Frontend, Stage::Page, Stage::Starter]) {
             setup::page_tools()?
         } else {
             Vec::new()
@@ -220,7 +228,10 @@ impl Context {
     }
 
     fn frontend(&self) -> Result<(bool, Totals), Failure> {
-        let mut tests = cargo("test", &packages(&["frontend"]));
+        self.wasm_tests(&mut cargo("test", &packages(&["frontend"])))
+    }
+
+    fn wasm_tests(&self, tests: &mut Command) -> Result<(bool, Totals), Failure> {
         tests
             .args(["--target", WASM_TARGET])
             .env("PATH", workspace::path_with(&self.tools)?)
@@ -230,7 +241,7 @@ impl Context {
             // Seconds. A browser starts slowly on a busy machine.
             .env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "60")
             .env("WASM_BINDGEN_TEST_TIMEOUT", "180");
-        self.count(&mut tests)
+        self.count(tests)
     }
 
     fn page(&self) -> Result<bool, Failure> {
@@ -246,12 +257,15 @@ impl Context {
         if !process::run(&mut cargo("build", &packages(&["backend"])))? {
             return Ok((false, Totals::default()));
         }
-        let mut tests = cargo("test", &packages(&["browser-tests"]));
+        self.walks(&mut cargo("test", &packages(&["browser-tests"])))
+    }
+
+    fn walks(&self, tests: &mut Command) -> Result<(bool, Totals), Failure> {
         tests
             .env("CHROMEDRIVER", &self.chromedriver)
             .env("AXE_CORE", &self.axe)
             .env("BACKEND_BINARY", workspace::built_binary("backend")?);
-        self.count(&mut tests)
+        self.count(tests)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Who may name whom: layers, and crates that have one place.
 
 use super::lexer::views;
-use super::rules::{LAB, LAB_USERS, LAYERS, PLACES, is_in};
+use super::rules::{LABS, LAYERS, Lab, PLACES, is_in};
 use super::tree::Tree;
 use super::{Finding, rules::Layers};
 
@@ -59,18 +59,25 @@ pub(super) fn places(tree: &Tree) -> Vec<Finding> {
     findings
 }
 
-/// The starter must compile without the teaching pages.
+/// The starter must compile without the lessons.
 pub(super) fn lab(tree: &Tree) -> Vec<Finding> {
     let mut findings = Vec::new();
     for file in tree.with_extension("rs") {
-        let is_user = LAB_USERS.iter().any(|module| is_in(&file.path, module));
-        if !is_in(&file.path, "frontend/src") || is_in(&file.path, LAB) || is_user {
-            continue;
-        }
-        for (line, module) in crate_paths(&views(&file.text).code) {
-            if module == "lab" {
-                let says = "only app.rs may name the lab: the starter is built without it";
-                findings.push(Finding::new(&file.path, line, says));
+        for Lab { src, users } in LABS {
+            let is_in_one = |modules: &[&str]| {
+                let mut modules = modules.iter();
+                modules.any(|module| is_in(&file.path, &format!("{src}/{module}")))
+            };
+            if !is_in(&file.path, src) || is_in_one(&["lab"]) || is_in_one(users) {
+                continue;
+            }
+            for (line, module) in crate_paths(&views(&file.text).code) {
+                if module == "lab" {
+                    let names = users.join(" and ");
+                    let says =
+                        format!("only {names} may name the lab: the starter is built without it");
+                    findings.push(Finding::new(&file.path, line, says));
+                }
             }
         }
     }
@@ -249,6 +256,9 @@ mod tests {
         let text = "use crate::lab::Inspector;";
         assert_eq!(lines(lab, "frontend/src/pages/home.rs", text), [1]);
         assert_eq!(lines(lab, "frontend/src/wire_log.rs", text), [1]);
+        assert_eq!(lines(lab, "backend/src/handlers/me.rs", text), [1]);
+        assert!(lines(lab, "backend/src/startup.rs", text).is_empty());
+        assert!(lines(lab, "backend/src/lab/gate.rs", text).is_empty());
         assert!(lines(lab, "frontend/src/app.rs", text).is_empty());
         assert!(lines(lab, "frontend/src/lab/flow.rs", text).is_empty());
     }

@@ -18,7 +18,7 @@ pub(super) const LAYERS: [Layers; 2] = [
             &["auth"],
             &["db"],
             &["extractors"],
-            &["handlers"],
+            &["handlers", "lab"],
             &["routes"],
             &["startup"],
             &["main"],
@@ -112,10 +112,23 @@ pub(super) const PLACES: [Place; 8] = [
     },
 ];
 
-/// The teaching pages, and the only modules that may name them: a starter
+/// The lessons of one crate, and the only modules that may name them: a starter
 /// without them is one cargo feature away.
-pub(super) const LAB: &str = "frontend/src/lab";
-pub(super) const LAB_USERS: &[&str] = &["frontend/src/app", "frontend/src/main"];
+pub(super) struct Lab {
+    pub(super) src: &'static str,
+    pub(super) users: &'static [&'static str],
+}
+
+pub(super) const LABS: [Lab; 2] = [
+    Lab {
+        src: "frontend/src",
+        users: &["app", "main"],
+    },
+    Lab {
+        src: "backend/src",
+        users: &["startup", "main"],
+    },
+];
 
 /// A screen or three is the aim; this is the end of patience.
 pub(super) const LONGEST_FILE: usize = 400;

@@ -29,10 +29,16 @@ async function sign(job) {
   return { token: await token.sign(await keyFor(job, job.header.alg)) };
 }
 
+async function decrypt(job) {
+  const key = await keyFor(job, "RSA-OAEP-256");
+  const { plaintext, protectedHeader } = await jose.compactDecrypt(job.token, key);
+  return { claims: JSON.parse(new TextDecoder().decode(plaintext)), header: protectedHeader };
+}
+
 async function main() {
   const job = JSON.parse(readFileSync(0, "utf8"));
   try {
-    return await { verify, sign }[job.do](job);
+    return await { verify, sign, decrypt }[job.do](job);
   } catch (error) {
     if (!(error instanceof jose.errors.JOSEError)) throw error;
     return { error: [error.code, error.claim].join(" ").trim() };

@@ -6,6 +6,7 @@ const jsonwebtoken = require("jsonwebtoken");
 
 // The library takes keys of Node's own, and leaves fetching and choosing them to others.
 async function verifyingKey({ key, token }) {
+  if (key.jwk && key.jwk.kty !== "oct") return createPublicKey({ key: key.jwk, format: "jwk" });
   if (!key.jwks_url) return signingKey({ key });
   const { kid } = jsonwebtoken.decode(token, { complete: true }).header;
   const { keys } = await (await fetch(key.jwks_url)).json();

@@ -37,6 +37,17 @@ const SIGNED_IN_PAGES: [(&str, &str); 7] = [
     ("no-note", "/notes/01900000-0000-7000-8000-000000000000"),
 ];
 
+/// Looked at by strangers and by those who are logged in.
+#[cfg(feature = "lab")]
+const LESSONS: [(&str, &str); 6] = [
+    ("inspector", "/inspector"),
+    ("forge", "/forge"),
+    ("storage", "/storage"),
+    ("comparison", "/comparison"),
+    ("formats", "/formats"),
+    ("tour", "/tour"),
+];
+
 #[tokio::test]
 async fn every_page_is_fit_to_be_seen_in_english() {
     walk("appearance-en", Options::default(), async |page| {
@@ -51,6 +62,38 @@ async fn every_page_is_fit_to_be_seen_in_chinese() {
         look(page, "zh").await
     })
     .await;
+}
+
+#[cfg(feature = "lab")]
+#[tokio::test]
+async fn every_lesson_is_fit_to_be_seen_in_english() {
+    walk("lessons-en", Options::default(), async |page| {
+        look_at_lessons(page, "en").await;
+    })
+    .await;
+}
+
+#[cfg(feature = "lab")]
+#[tokio::test]
+async fn every_lesson_is_fit_to_be_seen_in_chinese() {
+    walk("lessons-zh", Options::CHINESE, async |page| {
+        look_at_lessons(page, "zh").await;
+    })
+    .await;
+}
+
+#[cfg(feature = "lab")]
+async fn look_at_lessons(page: &Page, language: &str) {
+    let mut complaints = Vec::new();
+    for (name, path) in LESSONS {
+        let name = format!("{name}-stranger-{language}");
+        judge(page, path, &name, &mut complaints).await;
+    }
+    page.log_in().await;
+    for (name, path) in LESSONS {
+        judge(page, path, &format!("{name}-{language}"), &mut complaints).await;
+    }
+    assert!(complaints.is_empty(), "{complaints:#?}");
 }
 
 async fn look(page: &Page, language: &str) {
@@ -144,7 +187,7 @@ async fn what_is_opened_by_a_click(page: &Page, language: &str, complaints: &mut
     judge_in_place(page, &format!("mail-{language}"), complaints).await;
 }
 
-async fn judge_in_place(page: &Page, name: &str, complaints: &mut Vec<String>) {
+pub(crate) async fn judge_in_place(page: &Page, name: &str, complaints: &mut Vec<String>) {
     for theme in ["light", "dark"] {
         emulate_theme(page, theme).await;
         for (size, width, height) in SIZES {
@@ -199,7 +242,12 @@ async fn look_at_it(
     }
 }
 
-async fn emulate_theme(page: &Page, theme: &str) {
+/// Without motion, as people can ask for.
+pub(crate) async fn still(page: &Page) {
+    emulate_theme(page, "light").await;
+}
+
+pub(crate) async fn emulate_theme(page: &Page, theme: &str) {
     let features = json!([
         { "name": "prefers-color-scheme", "value": theme },
         { "name": "prefers-reduced-motion", "value": "reduce" },
@@ -211,7 +259,7 @@ async fn emulate_theme(page: &Page, theme: &str) {
     .await;
 }
 
-async fn resize(page: &Page, width: u32, height: u32) {
+pub(crate) async fn resize(page: &Page, width: u32, height: u32) {
     let metrics = json!({
         "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600
     });

@@ -4,7 +4,22 @@ mod account;
 mod admin;
 mod appearance;
 mod endings;
+#[cfg(feature = "lab")]
+mod lab_comparison;
+#[cfg(feature = "lab")]
+mod lab_flow;
+#[cfg(feature = "lab")]
+mod lab_forge;
+#[cfg(feature = "lab")]
+mod lab_formats;
+#[cfg(feature = "lab")]
 mod lab_inspector;
+#[cfg(feature = "lab")]
+mod lab_jwe;
+#[cfg(feature = "lab")]
+mod lab_theatre;
+#[cfg(feature = "lab")]
+mod lab_tour;
 mod lasting;
 mod notes;
 mod passwords;

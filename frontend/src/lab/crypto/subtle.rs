@@ -90,7 +90,7 @@ pub(super) async fn verify(
 }
 
 /// Present on https and on this machine only.
-fn subtle() -> Result<SubtleCrypto, CryptoError> {
+pub(crate) fn subtle() -> Result<SubtleCrypto, CryptoError> {
     let crypto = window().crypto().map_err(|_| CryptoError::Unsupported)?;
     let subtle = crypto.subtle();
     match subtle.is_undefined() {
@@ -120,15 +120,20 @@ fn parameters(alg: Alg) -> Object {
         // 65537, what everybody has.
         ("publicExponent", Uint8Array::from(&[1, 0, 1][..]).into()),
     ];
-    let parameters = Object::new();
-    for (name, value) in members {
-        // Setting a member of a plain object does not fail.
-        _ = Reflect::set(&parameters, &name.into(), &value);
-    }
-    parameters
+    self::members(members)
 }
 
-fn usages(names: &[&str]) -> JsValue {
+/// A plain object of these.
+pub(crate) fn members<const N: usize>(members: [(&str, JsValue); N]) -> Object {
+    let object = Object::new();
+    for (name, value) in members {
+        // Setting a member of a plain object does not fail.
+        _ = Reflect::set(&object, &name.into(), &value);
+    }
+    object
+}
+
+pub(crate) fn usages(names: &[&str]) -> JsValue {
     names
         .iter()
         .map(|&name| JsValue::from(name))
@@ -137,7 +142,7 @@ fn usages(names: &[&str]) -> JsValue {
 }
 
 /// What the promise brings, or what its failure means here.
-async fn settle(
+pub(crate) async fn settle(
     promise: Result<Promise, JsValue>,
     otherwise: CryptoError,
 ) -> Result<JsValue, CryptoError> {

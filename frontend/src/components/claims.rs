@@ -27,7 +27,7 @@ const ORDER: [&str; 14] = [
 ];
 
 #[component]
-pub(super) fn Claims(token: UnverifiedToken) -> impl IntoView {
+pub(crate) fn Claims(token: UnverifiedToken) -> impl IntoView {
     let t = use_texts();
     view! {
         {part("part-header", |t| t.token.header, token.header)}

@@ -1,0 +1,126 @@
+//! Sessions that are opened to be ended. They stand in the real table, so that
+//! ending them is the real thing; the visitor's own session is left alone.
+
+use std::collections::VecDeque;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use shared::auth::TokenDelivery;
+use shared::error::ErrorCode;
+use uuid::Uuid;
+
+use crate::auth::access_token::{self, Policy, Subject};
+use crate::db::events::{self, Event};
+use crate::db::sessions::{self, SessionRow};
+use crate::db::users::UserRow;
+use crate::error::Error;
+use crate::extractors::client::Client;
+use crate::state::AppState;
+
+/// The audience of this lesson's tokens. No other endpoint takes them.
+const AUDIENCE: &str = "lab-comparison";
+
+/// How long a session lasts that nobody ends, in milliseconds.
+const MILLIS: i64 = 10 * 60 * 1000;
+
+/// The sessions that may still be going on.
+#[derive(Default)]
+pub(super) struct Opened(Mutex<VecDeque<String>>);
+
+impl Opened {
+    const MOST: usize = 16;
+
+    /// Remembers one; the oldest, if there are too many, which is to be ended.
+    fn add(&self, id: String) -> Option<String> {
+        let mut ids = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        ids.push_back(id);
+        (ids.len() > Self::MOST).then(|| ids.pop_front()).flatten()
+    }
+}
+
+/// The application's policy but for the audience and, where a strategy has one of
+/// its own, the lifetime.
+pub(super) fn policy(state: &AppState, lifetime: Option<u64>) -> Policy {
+    Policy {
+        audience: AUDIENCE.to_owned(),
+        lifetime: lifetime.map_or(state.policy.lifetime, Duration::from_secs),
+        ..state.policy.clone()
+    }
+}
+
+/// Begins a session for `user`, as logging in does.
+pub(super) async fn open(
+    state: &AppState,
+    opened: &Opened,
+    user: &UserRow,
+    client: &Client,
+) -> Result<SessionRow, Error> {
+    let now = state.clock.millis();
+    let session = SessionRow {
+        id: Uuid::now_v7().to_string(),
+        user_id: user.id.clone(),
+        created_at: now,
+        expires_at: now + MILLIS,
+        revoked_at: None,
+        counter: 0,
+        rotated_at: now,
+        auth_time: now,
+        delivery: TokenDelivery::Bearer.as_str().to_owned(),
+        user_agent: "Tessera: session beside token".to_owned(),
+        ip: client.ip_text(),
+    };
+    let event = Event::of_user(events::LOGGED_IN, &user.id).from(&session.ip);
+    let (row, password_hash) = (session.clone(), user.password_hash.clone());
+    state
+        .database
+        .run(move |connection| sessions::begin(connection, &row, &password_hash, &event))
+        .await?
+        .ok_or(ErrorCode::CredentialsInvalid)?;
+    if let Some(oldest) = opened.add(session.id.clone()) {
+        close(state, oldest).await?;
+    }
+    Ok(session)
+}
+
+/// Ends a session, as logging out does: on disk, then in memory. The second server
+/// hears of it from the database.
+pub(super) async fn close(state: &AppState, id: String) -> Result<(), Error> {
+    let (now, session_id) = (state.clock.millis(), id.clone());
+    state
+        .database
+        .run(move |connection| {
+            if let Some(user_id) = sessions::revoke(connection, &session_id, now)? {
+                let event = Event::of_user(events::LOGGED_OUT, &user_id);
+                events::record(connection, &event, now)?;
+            }
+            Ok(())
+        })
+        .await?;
+    state.end_sessions([&id], now);
+    Ok(())
+}
+
+/// A token for a session, by the one function that issues them.
+pub(super) fn issue(
+    state: &AppState,
+    policy: &Policy,
+    user: &UserRow,
+    session: &SessionRow,
+) -> Result<String, Error> {
+    let role = shared::claims::Role::from_name(&user.role)
+        .ok_or_else(|| Error::Internal("a user has an unknown role".to_owned()))?;
+    let subject = Subject {
+        user_id: &user.id,
+        role,
+        session_id: &session.id,
+        auth_time: session.auth_time.div_euclid(1000),
+        session_ends: session.expires_at.div_euclid(1000),
+    };
+    let now = state.clock.seconds();
+    Ok(access_token::issue(
+        &state.keys.load(),
+        policy,
+        &subject,
+        now,
+    )?)
+}

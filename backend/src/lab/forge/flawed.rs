@@ -1,0 +1,37 @@
+//! Tokens that are wrong on purpose, for whoever is logged in.
+
+use actix_web::{HttpResponse, web};
+use shared::lab::forge::{FlawedTokenRequest, TokenToTry};
+
+use crate::auth::access_token::{Judge, Subject, flawed};
+use crate::error::Error;
+use crate::extractors::current_user::CurrentUser;
+use crate::extractors::json::Json;
+use crate::lab::gate::Visitor;
+use crate::state::AppState;
+
+/// `POST /api/lab/tokens`: a token that speaks for the one who asks, signed with
+/// the server's own key, and refused by the check that it was asked for.
+pub(super) async fn issue(
+    _: Visitor,
+    state: web::Data<AppState>,
+    user: CurrentUser,
+    Json(request): Json<FlawedTokenRequest>,
+) -> Result<HttpResponse, Error> {
+    let judge = Judge {
+        keys: &state.keys.load(),
+        policy: &state.policy,
+        revocations: &state.revocations,
+        now: state.clock.seconds(),
+    };
+    let subject = Subject {
+        user_id: &user.id,
+        role: user.role,
+        session_id: &user.session_id,
+        auth_time: user.auth_time,
+        session_ends: i64::MAX,
+    };
+    let token = flawed::issue(judge, &subject, request.kind)
+        .map_err(|error| Error::Internal(error.to_string()))?;
+    Ok(HttpResponse::Ok().json(TokenToTry { token }))
+}
