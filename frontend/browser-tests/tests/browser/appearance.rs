@@ -12,8 +12,9 @@ const SIZES: [(&str, u32, u32); 3] = [
     ("desktop", 1440, 900),
 ];
 
-const OPEN_PAGES: [(&str, &str); 9] = [
+const OPEN_PAGES: [(&str, &str); 10] = [
     ("welcome", "/"),
+    ("inspector", "/inspector"),
     ("login", "/login"),
     ("register", "/register"),
     ("forgot", "/forgot-password"),
@@ -26,8 +27,9 @@ const OPEN_PAGES: [(&str, &str); 9] = [
 
 const ADMIN_PAGES: [(&str, &str); 2] = [("admin", "/admin"), ("events", "/admin/events")];
 
-const SIGNED_IN_PAGES: [(&str, &str); 6] = [
+const SIGNED_IN_PAGES: [(&str, &str); 7] = [
     ("home", "/"),
+    ("inspector-own", "/inspector"),
     ("notes", "/notes"),
     ("note", "/notes/new"),
     ("account", "/account"),

@@ -1,12 +1,10 @@
 //! The inspector: what it shows of a token is what the token says, what it shows
 //! of the server is what the server says, and a key goes nowhere.
 
+mod keys;
+
 use browser_tests::{Options, Page, walk};
 use serde_json::{Value, json};
-
-/// Of a server that signs with a secret.
-const SECRET: &str = "thirty-two-bytes-and-a-few-more-of-them";
-const HS256: Options = Options::ENGLISH.with(&[("JWT_SECRET", SECRET)]);
 
 /// Puts a text into a field at once, as pasting does.
 async fn paste(page: &Page, name: &str, text: &str) {
@@ -205,116 +203,6 @@ async fn an_edited_claim_breaks_the_signature_and_nothing_before_it() {
 }
 
 #[tokio::test]
-async fn whoever_has_no_key_of_the_server_signs_in_vain() {
-    walk("inspector-sign", HS256, async |page| {
-        page.log_in().await;
-        page.find("token").await;
-        open(page).await;
-        see_verdict(page, "open").await;
-        page.click("sign-again").await;
-        page.notice("no_key").await;
-        // With the wrong secret: it fits here, and not there.
-        page.fill("key", "a wrong secret").await;
-        see_verdict(page, "does-not-fit").await;
-        assert_eq!(page.text("equals").await, "≠");
-        page.click("sign-again").await;
-        see_verdict(page, "fits").await;
-        assert_eq!(page.text("equals").await, "=");
-        assert_eq!(told(page).await.as_deref(), Some("token_signature_invalid"));
-        assert_eq!(
-            page.ask_with(&token(page).await).await,
-            "token_signature_invalid"
-        );
-        // With a kid of one's own: there is no such key.
-        edit(page, "header", |header| header["kid"] = json!("my-own")).await;
-        page.click("sign-again").await;
-        see_verdict(page, "fits").await;
-        page.gone("change").await;
-        assert_eq!(told(page).await.as_deref(), Some("token_key_unknown"));
-        assert_eq!(failed_check(page).await, "key");
-
-        // Who has the server's secret is the server: any claim goes.
-        page.click("example-own").await;
-        page.fill("key", SECRET).await;
-        see_verdict(page, "fits").await;
-        edit(page, "payload", |claims| claims["role"] = json!("admin")).await;
-        see_verdict(page, "does-not-fit").await;
-        page.click("sign-again").await;
-        see_verdict(page, "fits").await;
-        // The signature is right, and the role is not what Alice has.
-        assert_eq!(told(page).await.as_deref(), Some("token_revoked"));
-        assert_eq!(failed_check(page).await, "user");
-        edit(page, "payload", |claims| {
-            claims["role"] = json!("user");
-            claims["jti"] = json!("made by hand");
-        })
-        .await;
-        page.click("sign-again").await;
-        see_verdict(page, "fits").await;
-        assert_eq!(told(page).await, None);
-        assert_eq!(page.ask_with(&token(page).await).await, "alice");
-
-        // HS256 has no public keys, and the page says so.
-        page.click("fetch-keys").await;
-        page.notice("no_public_keys").await;
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn a_key_is_in_no_request_no_storage_and_no_address() {
-    walk("inspector-secret", HS256, async |page| {
-        page.log_in().await;
-        page.find("token").await;
-        open(page).await;
-        told(page).await;
-        page.run(
-            "window.sent = [];
-             const real = window.fetch;
-             window.fetch = async (input, init) => {
-                 const request = new Request(input, init);
-                 window.sent.push([request.url, [...request.headers], await request.clone().text()]);
-                 return real(request);
-             };
-             XMLHttpRequest.prototype.send = () => { throw new Error('XMLHttpRequest'); };
-             Navigator.prototype.sendBeacon = () => { throw new Error('sendBeacon'); };
-             window.WebSocket = window.EventSource = class { constructor() { throw new Error('socket'); } };",
-        )
-        .await;
-        let secret = "5up3r-s3cr3t-of-somebody";
-        page.fill("key", secret).await;
-        see_verdict(page, "does-not-fit").await;
-        edit(page, "payload", |claims| claims["role"] = json!("admin")).await;
-        page.click("sign-again").await;
-        see_verdict(page, "fits").await;
-        told(page).await;
-        page.click("use-it").await;
-        page.find("me-said").await;
-        page.click("fetch-keys").await;
-        page.notice("no_public_keys").await;
-
-        let sent = page.run("return window.sent").await;
-        let urls: Vec<&str> = sent.as_array().unwrap().iter().filter_map(|s| s[0].as_str()).collect();
-        for path in ["/api/lab/trace", "/api/me", "/.well-known/jwks.json"] {
-            assert!(urls.iter().any(|url| url.ends_with(path)), "{path} in {urls:?}");
-        }
-        let everywhere = page
-            .run(
-                "return JSON.stringify([window.sent, location.href, document.cookie,
-                     { ...localStorage }, { ...sessionStorage },
-                     performance.getEntriesByType('resource').map(e => e.name)])",
-            )
-            .await;
-        let everywhere = everywhere.as_str().unwrap();
-        assert!(everywhere.contains("eyJ"));
-        for form in [secret, "NXVwM3ItczNjcjN0LW9mLXNvbWVib2R5"] {
-            assert!(!everywhere.contains(form), "{form}");
-        }
-    })
-    .await;
-}
-
-#[tokio::test]
 async fn with_the_switch_off_nothing_leaves_the_page() {
     walk("inspector-off", Options::default(), async |page| {
         open(page).await;
@@ -350,57 +238,6 @@ async fn with_the_switch_off_nothing_leaves_the_page() {
             .await;
         assert_eq!(sent[0], json!(["/api/lab/trace", body]));
         assert!(!sent.to_string().contains("secret-plan"));
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn the_examples_are_made_here_and_fit_their_keys() {
-    walk("inspector-examples", Options::default(), async |page| {
-        open(page).await;
-        for (name, claims, length) in [
-            ("user-id", json!(["userId", "iat", "exp"]), "256 bits"),
-            ("username-role", json!(["username", "role", "exp"]), "256 bits"),
-            ("sub-name-admin", json!(["sub", "name", "admin"]), "256 bits"),
-            ("es256", json!(["sub", "iat", "exp"]), "512 bits"),
-        ] {
-            let before = token(page).await;
-            page.click(&format!("example-{name}")).await;
-            page.wait_for("it is there", async || token(page).await != before || name == "user-id")
-                .await;
-            see_verdict(page, "fits").await;
-            let names = "return [...document.querySelectorAll('.part-payload tr[data-name]')].map(r => r.dataset.name)";
-            page.wait_for("its claims are shown", async || page.run(names).await == claims)
-                .await;
-            assert!(page.text("signature-bits").await.contains(length));
-            assert_eq!(told(page).await.as_deref(), Some("token_type_rejected"));
-        }
-        // An hour, as its claims say.
-        let hour = page
-            .run("const claims = JSON.parse(document.querySelector(\"[name='payload']\").value);
-                  return claims.exp - claims.iat")
-            .await;
-        assert_eq!(hour, 3600);
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn the_servers_public_keys_are_fetched_and_fit() {
-    let es256 = Options::default();
-    walk("inspector-jwks", es256, async |page| {
-        page.log_in().await;
-        page.find("token").await;
-        open(page).await;
-        page.click("fetch-keys").await;
-        let keys = page.fetch("/.well-known/jwks.json", &json!({})).await;
-        if keys["body"]["keys"].as_array().is_some_and(Vec::is_empty) {
-            page.notice("no_public_keys").await;
-            return;
-        }
-        see_verdict(page, "fits").await;
-        page.click("sign-again").await;
-        page.notice("failed").await;
     })
     .await;
 }

@@ -160,6 +160,9 @@ pub(super) async fn sign(
     anatomy: &Anatomy,
     entered: &Entered,
 ) -> Result<String, Verdict> {
+    if *entered == Entered::Nothing || anatomy.shape != Shape::Signed {
+        return Err(Verdict::Open);
+    }
     let (alg, candidates) = chosen(anatomy, entered)?;
     let (signed, _) = token.rsplit_once('.').ok_or(Verdict::Open)?;
     let (key, ..) = candidates.into_iter().next().ok_or(Verdict::Open)?;
@@ -272,5 +275,9 @@ mod tests {
         let signed = signed.unwrap();
         let verdict = judge(&signed, &Anatomy::of(&signed), &entered).await;
         assert_eq!(verdict, Verdict::Fits(None));
+        for (text, entered) in [(&*signed, &Entered::Nothing), ("a.b", &entered)] {
+            let refused = sign(text, &Anatomy::of(text), entered).await;
+            assert_eq!(refused, Err(Verdict::Open), "{text}");
+        }
     }
 }

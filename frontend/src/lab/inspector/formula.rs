@@ -70,9 +70,9 @@ where
             <i>{key}</i>
             {", "}
             {open.clone()}
-            <span class="part-header">{"base64url(header)"}</span>
+            <span class={"part-header"}>"base64url(header)"</span>
             {" + \".\" + "}
-            <span class="part-payload">{"base64url(payload)"}</span>
+            <span class={"part-payload"}>"base64url(payload)"</span>
             {close}
             {")\n= "}
             {function}

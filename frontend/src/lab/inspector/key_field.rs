@@ -121,13 +121,12 @@ fn Actions(bench: Bench) -> impl IntoView {
     let sign = {
         let work = work.clone();
         move |_| {
-            let (token, anatomy) = (bench.token_untracked(), bench.anatomy());
-            let entered = bench.entered();
+            let token = bench.token_untracked();
+            let (anatomy, entered) = untrack(|| (bench.anatomy(), bench.entered()));
             work.begin(async move {
                 match entered::sign(&token, &anatomy, &entered).await {
                     Ok(signed) => bench.load(&signed),
-                    Err(Verdict::Open) => told.set(Some(error("no_key", w().enter_key))),
-                    Err(why) => told.set(Some(error(name(&why), &explained(&why, w())))),
+                    Err(why) => told.set(Some(untrack(|| refused(&why, w())))),
                 }
             });
         }
@@ -137,11 +136,11 @@ fn Actions(bench: Bench) -> impl IntoView {
             let keys = Experiment::new(Method::GET, endpoint::JWKS);
             match keys.fetch::<Value>().await {
                 Ok(set) if set["keys"].as_array().is_some_and(Vec::is_empty) => {
-                    let text = w().no_public_keys;
+                    let text = untrack(w).no_public_keys;
                     told.set(Some(Message::new(Tone::Neutral, "no_public_keys", text)));
                 }
                 Ok(set) => bench.enter_key(serde_json::to_string_pretty(&set).unwrap_or_default()),
-                Err(error) => told.set(Some(Message::from_error(&error, t()))),
+                Err(error) => told.set(Some(Message::from_error(&error, untrack(t)))),
             }
         });
     };
@@ -158,8 +157,12 @@ fn Actions(bench: Bench) -> impl IntoView {
     }
 }
 
-fn error(code: &'static str, text: &str) -> Message {
-    Message::new(Tone::Error, code, text)
+/// Why there is no new signature.
+fn refused(why: &Verdict, w: &Words) -> Message {
+    match why {
+        Verdict::Open => Message::new(Tone::Error, "no_key", w.enter_key),
+        why => Message::new(Tone::Error, name(why), &explained(why, w)),
+    }
 }
 
 /// What was entered, as it was understood.

@@ -82,12 +82,10 @@ fn row(member: Member, part: Editable, is_double: bool, now: RwSignal<i64>) -> i
             false => (w().in_past)(&duration),
         };
         Some(view! {
-            <span class="when">
-                {date} {" · "}
-                <span class="distance" data-testid="distance">
-                    {distance}
-                </span>
+            <span class="distance" data-testid="distance">
+                {distance}
             </span>
+            <span class="date">{date}</span>
         })
     };
     let meaning = {

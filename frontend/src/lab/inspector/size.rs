@@ -92,13 +92,13 @@ fn bar(size: usize, scale: usize, parts: [usize; 3]) -> impl IntoView {
             aria-valuemax=scale.to_string()
             aria-valuetext=move || (w().bytes)(size)
         >
-            <rect class="track" x="0" y="0" width="1000" height="8"></rect>
+            <rect class={"track"} x="0" y="0" width="1000" height="8"></rect>
             {rest}
             {segments}
             {marks}
         </svg>
         <p class="size-scale meta" aria-hidden="true">
-            <span>{"0"}</span>
+            <span class={"from"}>"0"</span>
             <span>{(w().bytes)(scale)}</span>
         </p>
     }
