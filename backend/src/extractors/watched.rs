@@ -36,7 +36,6 @@ pub(super) fn verify(
 }
 
 /// Judges a token, and tells how.
-#[must_use]
 pub fn trace(
     token: Option<&str>,
     judge: Judge<'_>,
