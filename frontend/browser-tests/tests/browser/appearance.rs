@@ -12,9 +12,8 @@ const SIZES: [(&str, u32, u32); 3] = [
     ("desktop", 1440, 900),
 ];
 
-const OPEN_PAGES: [(&str, &str); 10] = [
+const OPEN_PAGES: [(&str, &str); 9] = [
     ("welcome", "/"),
-    ("inspector", "/inspector"),
     ("login", "/login"),
     ("register", "/register"),
     ("forgot", "/forgot-password"),
@@ -27,9 +26,8 @@ const OPEN_PAGES: [(&str, &str); 10] = [
 
 const ADMIN_PAGES: [(&str, &str); 2] = [("admin", "/admin"), ("events", "/admin/events")];
 
-const SIGNED_IN_PAGES: [(&str, &str); 7] = [
+const SIGNED_IN_PAGES: [(&str, &str); 6] = [
     ("home", "/"),
-    ("inspector-own", "/inspector"),
     ("notes", "/notes"),
     ("note", "/notes/new"),
     ("account", "/account"),
