@@ -80,7 +80,8 @@ fn Outside() -> impl IntoView {
             view! {
                 <button
                     type="button"
-                    class="button primary"
+                    class="button"
+                    class:primary=!user.is_admin
                     data-testid=format!("forge-as-{}", user.username)
                     on:click=log_in
                 >

@@ -60,7 +60,7 @@ async fn shown_token(page: &Page) -> String {
 /// The check that is marked as the one that caught it, if any is.
 async fn shown_check(page: &Page) -> Value {
     page.run(
-        "return document.querySelector('[data-testid=server-verdict] .check.failed')
+        "return document.querySelector('.workbench .check.failed')
             ?.dataset.check ?? null",
     )
     .await
@@ -161,12 +161,19 @@ async fn try_all(page: &Page, code_of_confusion: &str) {
                 "public-key-as-secret" => code_of_confusion,
                 _ => code,
             };
-            json!([attack, code, if convinces { "lets it in" } else { "refuses" }])
+            json!([
+                attack,
+                code,
+                if convinces { "lets it in" } else { "refuses" }
+            ])
         })
         .collect();
     assert_eq!(rows, json!(expected));
     let summary = page.text("forge-summary").await;
-    assert!(summary.starts_with("26 forged tokens: this server refused 26"), "{summary}");
+    assert!(
+        summary.starts_with("26 forged tokens: this server refused 26"),
+        "{summary}"
+    );
     assert!(summary.ends_with("let in 20."), "{summary}");
 }
 
@@ -188,15 +195,19 @@ async fn a_server_with_a_public_key_is_attacked_with_that() {
     let keys = vec![generate(Algorithm::Rs256, "k1").expect("a key")];
     std::fs::write(&path, JwkSet { keys }.to_json()).expect("written");
     let settings = vec![("JWT_KEYS_FILE", leak(path))].leak();
-    walk("forge-rsa", Options::default().with(settings), async |page| {
-        page.log_in().await;
-        page.open("/forge#public-key-as-secret").await;
-        let attack = ("public-key-as-secret", "token_algorithm_rejected", true);
-        forge(page, attack.0).await;
-        hold(page, attack).await;
-        assert!(page.text("forge-note").await.contains("jwks.json"));
-        try_all(page, "token_algorithm_rejected").await;
-    })
+    walk(
+        "forge-rsa",
+        Options::default().with(settings),
+        async |page| {
+            page.log_in().await;
+            page.open("/forge#public-key-as-secret").await;
+            let attack = ("public-key-as-secret", "token_algorithm_rejected", true);
+            forge(page, attack.0).await;
+            hold(page, attack).await;
+            assert!(page.text("forge-note").await.contains("jwks.json"));
+            try_all(page, "token_algorithm_rejected").await;
+        },
+    )
     .await;
 }
 
@@ -257,7 +268,8 @@ async fn the_guessing_can_be_stopped_and_begun_again() {
         page.click("stop-guessing").await;
         page.notice("stopped").await;
         assert_eq!(page.count("[data-testid='server-code']").await, 0);
-        page.run("window.delay = 0; delete crypto.subtle.verify;").await;
+        page.run("window.delay = 0; delete crypto.subtle.verify;")
+            .await;
         forge(page, "weak-secret").await;
         hold(page, ATTACKS[12]).await;
     })
