@@ -22,7 +22,7 @@ mod work;
 
 pub(crate) use confirm::Confirm;
 pub(crate) use counted::{TextArea, TextLine};
-pub(crate) use demo_users::{DEMO_USERS, DemoUser, has_demo_users};
+pub(crate) use demo_users::{DEMO_USERS, has_demo_users};
 pub(crate) use expiry::Expiry;
 pub(crate) use field::{Field, PasswordField};
 pub(crate) use flow_diagram::FlowDiagram;
