@@ -28,9 +28,7 @@ use super::quiz::{Lesson, Quiz};
 use super::words::use_words;
 use crate::api::ApiError;
 use crate::auth_state::{AuthState, use_auth};
-use crate::components::{
-    DEMO_USERS, DemoUser, Message, Notice, Waiting, Work, has_demo_users, use_title,
-};
+use crate::components::{DEMO_USERS, Message, Notice, Waiting, Work, has_demo_users, use_title};
 use crate::locales::use_texts;
 use crate::return_to;
 
@@ -66,7 +64,8 @@ fn Outside() -> impl IntoView {
     let work = Work::of_this();
     let failure = RwSignal::new(None::<ApiError>);
     let buttons = has_demo_users().then(|| {
-        let button = |user: &'static DemoUser| {
+        // Who is no admin has more to forge.
+        let buttons = DEMO_USERS.iter().rev().map(|user| {
             let work = work.clone();
             let log_in = move |_| {
                 failure.set(None);
@@ -81,16 +80,16 @@ fn Outside() -> impl IntoView {
             view! {
                 <button
                     type="button"
-                    class="button primary"
+                    class="button"
+                    class:primary=!user.is_admin
                     data-testid=format!("forge-as-{}", user.username)
                     on:click=log_in
                 >
                     {move || (w().log_in_as)(user.username)}
                 </button>
             }
-        };
-        // Who is no admin has more to forge.
-        DEMO_USERS.iter().rev().map(button).collect_view()
+        });
+        buttons.collect_view()
     });
     let message = Signal::derive(move || Message::of_failure(failure.get(), t()));
     view! {

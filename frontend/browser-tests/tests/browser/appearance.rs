@@ -12,13 +12,14 @@ const SIZES: [(&str, u32, u32); 3] = [
     ("desktop", 1440, 900),
 ];
 
-const OPEN_PAGES: [(&str, &str); 9] = [
+const OPEN_PAGES: [(&str, &str); 10] = [
     ("welcome", "/"),
     ("login", "/login"),
     ("register", "/register"),
     ("forgot", "/forgot-password"),
     ("reset", "/reset-password#eyJ.eyJ.x"),
     ("outbox", "/outbox"),
+    ("forge-outside", "/forge"),
     ("error", "/errors/token_signature_invalid"),
     ("errors", "/errors"),
     ("missing", "/nothing/here"),
@@ -26,11 +27,12 @@ const OPEN_PAGES: [(&str, &str); 9] = [
 
 const ADMIN_PAGES: [(&str, &str); 2] = [("admin", "/admin"), ("events", "/admin/events")];
 
-const SIGNED_IN_PAGES: [(&str, &str); 6] = [
+const SIGNED_IN_PAGES: [(&str, &str); 7] = [
     ("home", "/"),
     ("notes", "/notes"),
     ("note", "/notes/new"),
     ("account", "/account"),
+    ("forge", "/forge#none"),
     ("forbidden", "/admin"),
     ("no-note", "/notes/01900000-0000-7000-8000-000000000000"),
 ];
@@ -149,6 +151,11 @@ async fn what_is_opened_by_a_click(page: &Page, language: &str, complaints: &mut
     page.click("make-link").await;
     page.find("link-address").await;
     judge_in_place(page, &format!("link-{language}"), complaints).await;
+
+    page.open("/forge#public-key-as-secret").await;
+    page.click("forge-it").await;
+    page.find("server-code").await;
+    judge_in_place(page, &format!("forged-{language}"), complaints).await;
 
     page.site.clock.advance(Duration::from_secs(6 * 60));
     page.open("/account").await;

@@ -60,7 +60,7 @@ async fn shown_token(page: &Page) -> String {
 /// The check that is marked as the one that caught it, if any is.
 async fn shown_check(page: &Page) -> Value {
     page.run(
-        "return document.querySelector('[data-testid=server-verdict] .check.failed')
+        "return document.querySelector('.workbench .check.failed')
             ?.dataset.check ?? null",
     )
     .await

@@ -119,14 +119,16 @@ fn short(verdict: &CarelessVerdict) -> impl IntoView + use<> {
     }
 }
 
-/// Where the board stands above the bench, a choice changes what is out of sight:
-/// there, goes to where it is. As narrow as in `forge.css`.
+/// The bench begins at its top with another attack; where the board stands above
+/// it, as narrow as in `forge.css`, one has to be taken there.
 fn reveal_workbench() {
     const NARROW: f64 = 960.0;
+    let Some(bench) = document().get_element_by_id("workbench") else {
+        return;
+    };
+    bench.set_scroll_top(0);
     let width = window().inner_width().ok().and_then(|width| width.as_f64());
-    if width.is_some_and(|width| width < NARROW)
-        && let Some(bench) = document().get_element_by_id("workbench")
-    {
+    if width.is_some_and(|width| width <= NARROW) {
         bench.scroll_into_view();
     }
 }

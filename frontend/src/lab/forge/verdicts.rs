@@ -5,17 +5,17 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use serde_json::Value;
 use shared::error::ErrorCode;
+use shared::trace::{CheckReport, Verdict};
 
 use super::attacks::Attack;
 use super::bench::Door;
 use super::trial::Outcome;
 use super::words::{EN, ZH};
-use crate::lab::check_list::CheckList;
 use crate::lab::words::use_words;
 use crate::locales::use_texts;
 use crate::wire_log::Exchange;
 
-/// The status, the code, and the check that caught it.
+/// The status and the code, and what they mean.
 #[component]
 pub(super) fn ServersWord(outcome: Arc<Outcome>) -> impl IntoView {
     let w = use_words(&EN, &ZH);
@@ -28,13 +28,23 @@ pub(super) fn ServersWord(outcome: Arc<Outcome>) -> impl IntoView {
         (None, true) => "",
         (None, false) => w().server_let_in,
     };
-    let trace = outcome.exchange.response().and_then(|r| r.trace.clone());
+    let trace = outcome.exchange.response().and_then(|r| r.trace.as_ref());
+    let caught = trace.and_then(|trace| {
+        let is_failed = |report: &CheckReport| report.verdict == Verdict::Failed;
+        let place = trace.checks.iter().position(is_failed)?;
+        let (name, count) = (trace.checks[place].check.as_str(), trace.checks.len());
+        Some(view! {
+            <p data-testid="caught-by">
+                {move || (w().caught_by)(place + 1, count)} " " <code>{name}</code>
+            </p>
+        })
+    });
     let counted = (outcome.forged.door == Door::Refresh && is_refused)
-        .then(|| view! { <p class="small">{move || w().counted}</p> });
+        .then(|| view! { <p>{move || w().counted}</p> });
     let aftermath = outcome.aftermath.as_ref().map(|exchange| {
         let said = status_and_code(exchange);
         view! {
-            <p class="small">{move || w().aftermath}</p>
+            <p>{move || w().aftermath}</p>
             <p class="said" data-testid="aftermath">{said}</p>
         }
     });
@@ -52,11 +62,11 @@ pub(super) fn ServersWord(outcome: Arc<Outcome>) -> impl IntoView {
             <p class="said" data-testid="server-code">
                 {refusal}
             </p>
-            <p class="small">{sentence}</p>
+            <p>{sentence}</p>
+            {caught}
             {expected}
             {counted}
             {aftermath}
-            {trace.map(|trace| view! { <CheckList trace /> })}
         </section>
     }
 }
@@ -114,7 +124,12 @@ pub(super) fn CarelessWord(attack: &'static Attack, outcome: Arc<Outcome>) -> im
         .reason
         .map(|reason| view! { <p>{move || (w().refusal)(reason)}</p> });
     view! {
-        <section class="verdict careless" data-testid="careless-verdict" data-accepted=accepted.to_string()>
+        <section
+            class="verdict"
+            class:believed=accepted
+            data-testid="careless-verdict"
+            data-accepted=accepted.to_string()
+        >
             <h3>{move || w().careless}</h3>
             <p class=class data-testid="careless-said">
                 {said}
@@ -122,7 +137,6 @@ pub(super) fn CarelessWord(attack: &'static Attack, outcome: Arc<Outcome>) -> im
             <ul class="mistakes">{mistakes.collect_view()}</ul>
             {reason}
             {why}
-            <p class="small">{move || w().careless_lead}</p>
         </section>
     }
 }

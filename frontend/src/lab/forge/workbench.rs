@@ -13,6 +13,7 @@ use super::trial::{self, Outcome, Trial};
 use super::verdicts::{CarelessWord, ServersWord};
 use super::words::{EN, ZH};
 use crate::components::{Message, Notice, Tone, Work};
+use crate::lab::check_list::CheckList;
 use crate::lab::words::use_words;
 use crate::locales::use_texts;
 
@@ -137,14 +138,25 @@ fn Failure(snag: Snag) -> impl IntoView {
     view! { <Notice message /> }
 }
 
-/// The token and what the two said to it.
+/// What the two said to the token, the token itself, and the checks that it went
+/// through.
 #[component]
 fn Result(attack: &'static Attack, outcome: Arc<Outcome>) -> impl IntoView {
+    let w = use_words(&EN, &ZH);
+    let forged = outcome.forged.clone();
+    let trace = outcome.exchange.response().and_then(|r| r.trace.clone());
+    let checks = trace.map(|trace| {
+        view! {
+            <h3>{move || w().checks}</h3>
+            <CheckList trace />
+        }
+    });
     view! {
-        <Anatomy forged=outcome.forged.clone() />
         <div class="verdicts">
             <ServersWord outcome=outcome.clone() />
             <CarelessWord attack outcome />
         </div>
+        <Anatomy forged />
+        {checks}
     }
 }

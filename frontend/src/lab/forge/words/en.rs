@@ -8,7 +8,7 @@ use crate::lab::forge::bench::Signature;
 
 pub(in crate::lab::forge) static EN: Words = Words {
     title: "Forge a token, and see who falls for it",
-    lead: "Each attack makes a real token in your browser and sends it to the real server. Beside its answer stands that of a careless verifier: the same keys, and the mistakes that people make.",
+    lead: "Each attack makes a real token in your browser and sends it to the real server. Beside its answer stands that of a careless verifier: the same keys, the mistakes that people make, and no door behind it.",
     needs_user: "A forger begins with a token of their own. Log in to get one.",
     log_in_as: |name| format!("Log in as {name}"),
     log_in: "Log in otherwise",
@@ -25,7 +25,7 @@ pub(in crate::lab::forge) static EN: Words = Words {
     },
     column_attack: "Attack",
     column_server: "This server",
-    column_careless: "Careless verifier",
+    column_careless: "Careless one",
     falls: "lets it in",
     holds: "refuses",
     summary: |tried, refused, believed| {
@@ -36,7 +36,7 @@ pub(in crate::lab::forge) static EN: Words = Words {
     try_it: "Forge it and send it",
     try_again: "Once more",
     trying: "Forging …",
-    token: "The forged token",
+    token: "The token that was sent",
     header: "Header",
     payload: "Payload",
     changed: "what it is about",
@@ -58,15 +58,16 @@ pub(in crate::lab::forge) static EN: Words = Words {
             "This server signs with {alg} and publishes no RSA key. So the attack aims at the RSA key of a careless colleague, which this server does not know. Start it with an RS256 key, and its own is attacked."
         )
     },
+    checks: "The server’s checks on it",
     server: "This server",
     server_let_in: "It let the token in. That must not happen: please report it.",
+    caught_by: |place, count| format!("Caught by check {place} of {count}:"),
     no_answer: "No answer came.",
     unexpected: "This page expected another refusal:",
     counted: "Caught where tokens are renewed: each refresh token is good for one renewal, and this one has had its own. The whole session is over, for the thief and for the user.",
     aftermath: "And the latest access token of that session:",
     careless: "A careless verifier",
     other_verdict: "This page expected the opposite of it.",
-    careless_lead: "It opens nothing: it only says what it would have done.",
     lets_in: "Would have let it in",
     lets_in_as: |role| format!("Would have let it in, as {role}"),
     refuses: "Refuses as well",

@@ -8,7 +8,7 @@ use crate::lab::forge::bench::Signature;
 
 pub(in crate::lab::forge) static ZH: Words = Words {
     title: "亲手伪造令牌，看谁会上当",
-    lead: "每次攻击都在你的浏览器里造出一个真实的令牌，发给真实的服务器。旁边是一个粗心的验证器的答复：密钥相同，只是犯了人们常犯的错。",
+    lead: "每次攻击都在你的浏览器里造出一个真实的令牌，发给真实的服务器。旁边是一个粗心的验证器的答复：密钥相同，只是犯了人们常犯的错，而它背后并没有门。",
     needs_user: "伪造者手里总得先有一个自己的令牌。登录即可得到。",
     log_in_as: |name| format!("以 {name} 登录"),
     log_in: "用其他账号登录",
@@ -36,7 +36,7 @@ pub(in crate::lab::forge) static ZH: Words = Words {
     try_it: "伪造并发送",
     try_again: "再来一次",
     trying: "正在伪造……",
-    token: "伪造的令牌",
+    token: "发出的令牌",
     header: "头部",
     payload: "载荷",
     changed: "动了手脚的地方",
@@ -58,15 +58,16 @@ pub(in crate::lab::forge) static ZH: Words = Words {
             "本服务器用 {alg} 签名，没有公布 RSA 公钥，所以攻击的目标换成一位粗心同事的 RSA 公钥；本服务器不认识这把密钥。若以 RS256 密钥启动服务器，攻击的就是它自己的公钥。"
         )
     },
+    checks: "服务器对它的检查",
     server: "本服务器",
     server_let_in: "它放行了这个令牌。这不应该发生，请告诉我们。",
+    caught_by: |place, count| format!("拦下它的是第 {place} / {count} 项检查"),
     no_answer: "没有收到答复。",
-    unexpected: "本页预期的是另一种拒绝：",
+    unexpected: "这与本页的预期不符，本应得到",
     counted: "在续期时被发现：每个刷新令牌只能用一次，而这一个已经用过了。整个会话就此结束，无论来者是窃贼还是用户本人。",
     aftermath: "再试这个会话最新的访问令牌：",
     careless: "粗心的验证器",
     other_verdict: "本页预期的恰好相反。",
-    careless_lead: "它什么也不会打开，只说自己会怎么做。",
     lets_in: "会放行",
     lets_in_as: |role| format!("会放行，身份是 {role}"),
     refuses: "同样拒绝",
