@@ -12,14 +12,13 @@ const SIZES: [(&str, u32, u32); 3] = [
     ("desktop", 1440, 900),
 ];
 
-const OPEN_PAGES: [(&str, &str); 10] = [
+const OPEN_PAGES: [(&str, &str); 9] = [
     ("welcome", "/"),
     ("login", "/login"),
     ("register", "/register"),
     ("forgot", "/forgot-password"),
     ("reset", "/reset-password#eyJ.eyJ.x"),
     ("outbox", "/outbox"),
-    ("forge-outside", "/forge"),
     ("error", "/errors/token_signature_invalid"),
     ("errors", "/errors"),
     ("missing", "/nothing/here"),
@@ -27,12 +26,11 @@ const OPEN_PAGES: [(&str, &str); 10] = [
 
 const ADMIN_PAGES: [(&str, &str); 2] = [("admin", "/admin"), ("events", "/admin/events")];
 
-const SIGNED_IN_PAGES: [(&str, &str); 7] = [
+const SIGNED_IN_PAGES: [(&str, &str); 6] = [
     ("home", "/"),
     ("notes", "/notes"),
     ("note", "/notes/new"),
     ("account", "/account"),
-    ("forge", "/forge#none"),
     ("forbidden", "/admin"),
     ("no-note", "/notes/01900000-0000-7000-8000-000000000000"),
 ];
@@ -41,7 +39,7 @@ const SIGNED_IN_PAGES: [(&str, &str); 7] = [
 #[cfg(feature = "lab")]
 const LESSONS: [(&str, &str); 6] = [
     ("inspector", "/inspector"),
-    ("forge", "/forge"),
+    ("forge", "/forge#none"),
     ("storage", "/storage"),
     ("comparison", "/comparison"),
     ("formats", "/formats"),
