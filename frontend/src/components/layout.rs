@@ -52,9 +52,15 @@ fn Header() -> impl IntoView {
                 {"Tessera"}
             </A>
             <nav aria-label=move || t().header.main_navigation>
-                <A href="/" exact=true>
-                    {move || t().header.home}
-                </A>
+                // The lessons' own bar leads there too, and says what is there.
+                {(!cfg!(feature = "lab"))
+                    .then(|| {
+                        view! {
+                            <A href="/" exact=true>
+                                {move || t().header.home}
+                            </A>
+                        }
+                    })}
                 {move || {
                     is_signed_in
                         .get()
