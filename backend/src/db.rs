@@ -8,5 +8,7 @@ pub mod classic_sessions;
 pub mod events;
 pub mod notes;
 pub mod sessions;
+#[cfg(feature = "lab")]
+pub mod throwaway_sessions;
 pub mod user_changes;
 pub mod users;

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use actix_web::web::{Data, ServiceConfig, get, post};
 use shared::lab;
 
+use crate::extractors::at_home::is_a_home;
 use crate::state::AppState;
 
 mod gate;
@@ -24,7 +25,6 @@ mod trace;
 /// What the lessons keep in mind between requests.
 #[derive(Clone)]
 pub struct Lab {
-    is_open: bool,
     forge: forge::Forge,
     theatre: Data<theatre::Theatre>,
     comparison: comparison::Comparison,
@@ -32,24 +32,20 @@ pub struct Lab {
 }
 
 impl Lab {
-    /// The lessons beside this server.
+    /// The lessons beside this server, if this is a place for them.
     #[must_use]
-    pub fn new(state: &AppState) -> Self {
-        Self {
-            is_open: gate::is_open(state),
+    pub fn beside(state: &AppState) -> Option<Self> {
+        is_a_home(state).then(|| Self {
             forge: forge::Forge::new(),
             theatre: Data::default(),
             comparison: comparison::Comparison::new(),
             formats: Arc::default(),
-        }
+        })
     }
 }
 
-/// Puts the endpoints in place, if this is a place for them.
+/// Puts the endpoints in place.
 pub fn configure(app: &mut ServiceConfig, lab: &Lab) {
-    if !lab.is_open {
-        return;
-    }
     app.route(lab::TRACE, post().to(trace::judge))
         .route(lab::tour::CODE, get().to(tour::code))
         .app_data(Data::from(lab.formats.clone()))

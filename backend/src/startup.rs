@@ -207,11 +207,10 @@ fn serve(
     let edge = web::Data::new(Edge {
         public_url: config.public_url.clone(),
         headers: SecurityHeaders::new(config.env),
-        has_timing: config.env == Env::Development,
     });
     let page = web::Data::new(page);
     #[cfg(feature = "lab")]
-    let lab = crate::lab::Lab::new(&state);
+    let lab = crate::lab::Lab::beside(&state);
     let origins = config.cors_origins.clone();
     let server = HttpServer::new(move || {
         App::new()
@@ -224,7 +223,9 @@ fn serve(
             .configure(routes::configure)
             .configure(|_app| {
                 #[cfg(feature = "lab")]
-                crate::lab::configure(_app, &lab);
+                if let Some(lab) = &lab {
+                    crate::lab::configure(_app, lab);
+                }
             })
             .default_service(web::to(page::serve))
     })

@@ -1,7 +1,8 @@
 //! How long each stage of a request took, for the `Server-Timing` header (W3C),
 //! which browsers' developer tools and the lessons show.
 //!
-//! In development only: to strangers it would tell what the server is busy with.
+//! In development and on one machine only: to strangers it would tell what the
+//! server is busy with, and how long to the tenth of a microsecond.
 
 use std::cell::RefCell;
 use std::fmt::Write as _;

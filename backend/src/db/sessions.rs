@@ -171,20 +171,6 @@ pub fn authenticated(
     })
 }
 
-/// A session that has not been ended early.
-///
-/// # Errors
-/// When the query fails.
-#[cfg(feature = "lab")]
-pub fn find(connection: &mut Connection, id: &str) -> QueryResult<Option<SessionRow>> {
-    sessions::table
-        .find(id)
-        .filter(sessions::revoked_at.is_null())
-        .select(SessionRow::as_select())
-        .first(connection)
-        .optional()
-}
-
 /// How the tokens of a session reach their client.
 ///
 /// # Errors

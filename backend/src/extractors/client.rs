@@ -49,14 +49,9 @@ impl FromRequest for Client {
             .app_data::<web::Data<AppState>>()
             .expect("startup puts the state into every app");
         let peer = request.peer_addr().map(|address| address.ip());
-        let header = |name| {
-            let values = request.headers().get_all(name);
-            let values: Vec<&str> = values.filter_map(|value| value.to_str().ok()).collect();
-            values.join(",")
-        };
-        let hops = match header("forwarded") {
+        let hops = match list(request, "forwarded") {
             standard if !standard.is_empty() => forwarded_for(&standard),
-            _ => header("x-forwarded-for"),
+            _ => list(request, "x-forwarded-for"),
         };
         let ip = client_of(peer, &hops, &state.trusted_proxies);
         let user_agent = request.headers().get(USER_AGENT);
@@ -66,6 +61,14 @@ impl FromRequest for Client {
             user_agent: user_agent.unwrap_or_default().chars().take(200).collect(),
         }))
     }
+}
+
+/// All that headers of this name say, in one list.
+pub(super) fn list(request: &HttpRequest, name: &str) -> String {
+    let values = request.headers().get_all(name);
+    // What is no text is no address, and stands for itself.
+    let values: Vec<&str> = values.map(|value| value.to_str().unwrap_or("?")).collect();
+    values.join(",")
 }
 
 /// The header is read from its end, where the nearest proxy wrote, and only as
@@ -87,7 +90,7 @@ fn client_of(peer: Option<IpAddr>, forwarded: &str, trusted: &[IpAddr]) -> IpAdd
 /// The addresses in a `Forwarded` header (RFC 7239 §5.2), as `X-Forwarded-For`
 /// would list them. A hop that names itself otherwise is no address, and ends the
 /// way back.
-fn forwarded_for(header: &str) -> String {
+pub(super) fn forwarded_for(header: &str) -> String {
     let hops = header.split(',').map(|hop| {
         let node = hop.split(';').find_map(|pair| {
             let (name, value) = pair.trim().split_once('=')?;

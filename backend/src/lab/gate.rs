@@ -3,20 +3,13 @@
 use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
+use actix_web::http::header::ORIGIN;
 use actix_web::{FromRequest, HttpRequest, web};
 use shared::error::ErrorCode;
 
 use crate::error::Error;
-use crate::extractors::at_home::{is_at_home, is_loopback_name};
+use crate::extractors::at_home::is_at_home;
 use crate::state::AppState;
-
-/// Whether this server has the lessons at all: in development, where browsers
-/// reach it by a name of this machine. Behind a proxy that serves others, every
-/// request would seem to come from here.
-pub(super) fn is_open(state: &AppState) -> bool {
-    let host = state.public_url.split("://").nth(1).unwrap_or_default();
-    state.is_development && is_loopback_name(host)
-}
 
 /// An argument of every handler of the lessons: it runs for whoever sits at this
 /// machine and for our own page, and is not there for anybody else.
@@ -28,8 +21,10 @@ impl FromRequest for Visitor {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let state = request.app_data::<web::Data<AppState>>();
-        let is_here = state.is_some_and(|state| is_at_home(request, state));
-        ready(match is_here && !is_from_a_foreign_page(request) {
+        let is_ours = state.is_some_and(|state| {
+            is_at_home(request, state) && !is_from_a_foreign_page(request, state)
+        });
+        ready(match is_ours {
             true => Ok(Self),
             false => Err(ErrorCode::NotFound.into()),
         })
@@ -62,8 +57,14 @@ fn is_a_document(request: &HttpRequest) -> bool {
     mode.is_none_or(|mode| mode.as_bytes() == b"navigate")
 }
 
-/// Whether another site's page has sent this, as far as the browser tells.
-fn is_from_a_foreign_page(request: &HttpRequest) -> bool {
-    let site = request.headers().get("sec-fetch-site");
-    site.is_some_and(|site| !matches!(site.as_bytes(), b"same-origin" | b"none"))
+/// Whether another site's page has sent this: by the browser's own word, or where
+/// it gives none, by the origin that a script or a form comes from.
+fn is_from_a_foreign_page(request: &HttpRequest, state: &AppState) -> bool {
+    let headers = request.headers();
+    match headers.get("sec-fetch-site") {
+        Some(site) => !matches!(site.as_bytes(), b"same-origin" | b"none"),
+        None => headers
+            .get_all(ORIGIN)
+            .any(|origin| origin.as_bytes() != state.public_url.as_bytes()),
+    }
 }

@@ -16,8 +16,10 @@ use uuid::Uuid;
 
 use super::problem;
 use super::security_headers::SecurityHeaders;
+use crate::extractors::at_home::is_at_home;
 #[cfg(feature = "lab")]
 use crate::extractors::watched;
+use crate::state::AppState;
 use crate::timing;
 
 const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
@@ -30,8 +32,6 @@ pub struct Edge {
     pub public_url: String,
     /// The headers of every answer.
     pub headers: SecurityHeaders,
-    /// Whether answers tell what their time was spent on.
-    pub has_timing: bool,
 }
 
 /// Runs the request and finishes its answer.
@@ -50,8 +50,10 @@ pub async fn handle(
     // Without the query, which may hold what is nobody's business.
     let path = for_the_log(request.path());
 
+    let state = request.app_data::<web::Data<AppState>>();
+    let has_timing = state.is_some_and(|state| is_at_home(request.request(), state));
     let work = AssertUnwindSafe(next.call(request)).catch_unwind();
-    let (answer, timing) = match edge.has_timing {
+    let (answer, timing) = match has_timing {
         true => {
             let (answer, timing) = timing::of(work).await;
             (answer, Some(timing))

@@ -66,7 +66,6 @@ async fn start(state: web::Data<AppState>) -> Result<u16, Error> {
     let edge = web::Data::new(Edge {
         public_url: state.public_url.clone(),
         headers: SecurityHeaders::new(Env::Development),
-        has_timing: true,
     });
     actix_web::rt::spawn(listen_for_endings(state.clone(), instance.clone(), now));
     let server = HttpServer::new(move || {

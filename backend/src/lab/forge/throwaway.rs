@@ -8,8 +8,8 @@ use shared::lab::forge::{THROWAWAY_SECONDS, ThrowawayRefresh};
 use uuid::Uuid;
 
 use crate::db::events::{self, Event};
-use crate::db::sessions::{self, Presented, SessionRow};
-use crate::db::users;
+use crate::db::sessions::{Presented, SessionRow};
+use crate::db::throwaway_sessions;
 use crate::error::Error;
 use crate::extractors::client::Client;
 use crate::extractors::current_user::CurrentUser;
@@ -40,27 +40,21 @@ pub(super) async fn open(
     let begun = state
         .database
         .run(move |connection| {
-            let parent = sessions::find(connection, &user.session_id)?;
-            let holder = users::find(connection, &user.id)?;
-            let Some((parent, holder)) = parent.zip(holder) else {
-                return Ok(None);
-            };
             let session = SessionRow {
                 id: Uuid::now_v7().to_string(),
                 user_id: user.id,
                 created_at: now,
-                expires_at: parent.expires_at.min(now + THROWAWAY_SECONDS * 1000),
+                expires_at: now + THROWAWAY_SECONDS * 1000,
                 revoked_at: None,
                 counter: 0,
                 rotated_at: now,
-                auth_time: parent.auth_time,
+                auth_time: now,
                 delivery: TokenDelivery::Native.as_str().to_owned(),
                 user_agent: NAME.to_owned(),
                 ip: ip.clone(),
             };
-            let event = Event::of_user(events::LOGGED_IN, &holder.id).from(&ip);
-            let user = sessions::begin(connection, &session, &holder.password_hash, &event)?;
-            Ok(user.map(|user| (session, user)))
+            let event = Event::of_user(events::LOGGED_IN, &session.user_id).from(&ip);
+            throwaway_sessions::begin_beside(connection, &user.session_id, session, &event)
         })
         .await?;
     let (session, user) = begun.ok_or(ErrorCode::TokenRevoked)?;
