@@ -42,11 +42,9 @@ pub(super) fn Size(bench: Bench) -> impl IntoView {
 }
 
 fn scale(size: usize) -> usize {
-    match size {
-        0..=GUIDANCE => GUIDANCE,
-        ..=LIMIT => LIMIT,
-        _ => size.max(COMMON),
-    }
+    let marks = [GUIDANCE, LIMIT, COMMON];
+    let next = marks.into_iter().find(|mark| size <= *mark);
+    next.unwrap_or(size)
 }
 
 fn bar(size: usize, scale: usize, parts: [usize; 3]) -> impl IntoView {

@@ -43,10 +43,10 @@ pub(in crate::lab::inspector) static EN: Words = Words {
     size_label: "Size of the token",
     size: |bytes| match bytes {
         ..=1024 => "Under 1 KB, as a token should be: it goes along with every request.",
-        ..=4096 => {
+        1025..=4096 => {
             "More than 1 KB, and it goes along with every request. An id will do where a name or a list stands."
         }
-        ..=8192 => "This server refuses more than 4096 bytes before it looks at anything else.",
+        4097..=8192 => "This server refuses more than 4096 bytes before it looks at anything else.",
         _ => {
             "Too much for the header of many servers, which end at 8 KB. This one refuses more than 4096 bytes."
         }
