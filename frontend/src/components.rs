@@ -29,8 +29,6 @@ pub(crate) use counted::{TextArea, TextLine};
 #[cfg(feature = "lab")]
 pub(crate) use demo_users::DemoUser;
 pub(crate) use demo_users::{DEMO_USERS, has_demo_users};
-pub(crate) use demo_users::{DEMO_USERS, has_demo_users};
-pub(crate) use expiry::Expiry;
 pub(crate) use field::{Field, PasswordField};
 #[cfg(not(feature = "lab"))]
 pub(crate) use flow_diagram::FlowDiagram;
