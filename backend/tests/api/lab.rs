@@ -115,6 +115,11 @@ async fn the_lessons_are_there_for_nobody_elsewhere() {
             ("Host", "localhost.evil.example:8080"),
             ("Sec-Fetch-Site", "cross-site"),
             ("Sec-Fetch-Site", "same-site"),
+            ("Origin", "https://evil.example"),
+            ("Origin", "null"),
+            ("X-Forwarded-Host", "evil.example:8080"),
+            ("X-Forwarded-For", "203.0.113.9"),
+            ("Forwarded", "for=203.0.113.9"),
         ] {
             let request = app.anonymous().request(method.parse().unwrap(), path);
             let request = request.header(name, value).json(&json!({ "token": "x" }));
