@@ -4,11 +4,67 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use reqwest::Method;
 use serde_json::{Value, json};
+use shared::lab;
 use shared::trace::Check;
 
 use crate::helpers::{Answer, Client, TestApp, key, read, sign};
 
-const PATHS: [(&str, &str); 1] = [("POST", "/api/lab/trace")];
+/// Every endpoint of the lessons, for our own page alone.
+const OURS: [(&str, &str); 30] = [
+    ("POST", lab::TRACE),
+    ("GET", lab::tour::CODE),
+    ("POST", lab::forge::TOKENS),
+    ("POST", lab::forge::CARELESS),
+    ("POST", lab::forge::CARELESS_REFRESH),
+    ("POST", lab::forge::CARELESS_TOKEN),
+    ("GET", lab::forge::CARELESS_KEYS),
+    ("PUT", lab::forge::ATTACKER_KEYS),
+    ("GET", lab::forge::ATTACKER_KEYS),
+    ("GET", lab::forge::WORDS),
+    ("POST", lab::forge::THROWAWAY_SESSION),
+    ("POST", lab::forge::REFRESH),
+    ("POST", lab::theatre::SESSION),
+    ("POST", lab::theatre::CURTAIN),
+    ("POST", lab::theatre::FORGERIES),
+    ("GET", lab::theatre::FORGERIES),
+    ("GET", lab::formats::FORMATS),
+    ("POST", lab::comparison::CLASSIC_LOGIN),
+    ("GET", lab::comparison::CLASSIC_ME),
+    ("GET", lab::comparison::CLASSIC_OWN),
+    ("POST", lab::comparison::CLASSIC_LOGOUT),
+    ("POST", lab::comparison::TOKEN_LOGIN),
+    ("GET", lab::comparison::TOKEN_ME),
+    ("POST", lab::comparison::TOKEN_LOGOUT),
+    ("GET", lab::comparison::SECOND),
+    ("POST", lab::comparison::RUNS),
+    ("DELETE", lab::comparison::RUN),
+    ("POST", lab::comparison::RUN_DISABLE),
+    ("POST", lab::comparison::RUN_REFRESH),
+    ("GET", lab::comparison::STRATEGY_ME),
+];
+
+/// Those that another site's page may open as well, on this machine.
+const FOR_PASSERS_BY: [(&str, &str); 7] = [
+    ("GET", lab::theatre::STAGE),
+    ("GET", lab::theatre::PLANTED),
+    ("GET", lab::theatre::STYLE),
+    ("GET", lab::theatre::FOREIGN),
+    ("GET", lab::theatre::FOREIGN_SCRIPT),
+    ("POST", lab::theatre::CAREFUL),
+    ("POST", lab::theatre::CARELESS),
+];
+
+/// A request to an endpoint, with a name in the place of each pattern.
+fn knock(client: &Client, (method, path): (&str, &str)) -> reqwest::RequestBuilder {
+    let filled = |part: &str| match part.starts_with('{') {
+        true => "local".to_owned(),
+        false => part.to_owned(),
+    };
+    let path: Vec<String> = path.split('/').map(filled).collect();
+    client
+        .request(method.parse().unwrap(), &path.join("/"))
+        .json(&json!({ "token": "x" }))
+}
 
 /// Asks for `/api/me` and for the trace of its token.
 async fn watched(client: &Client) -> (Answer, Value) {
@@ -106,46 +162,79 @@ async fn any_text_can_be_held_up_and_is_judged_as_in_a_request() {
     }
 }
 
+/// What a request from elsewhere, or for another name, gives away.
+const FROM_ELSEWHERE: [(&str, &str); 5] = [
+    ("Host", "evil.example"),
+    ("Host", "localhost.evil.example:8080"),
+    ("X-Forwarded-Host", "evil.example:8080"),
+    ("X-Forwarded-For", "203.0.113.9"),
+    ("Forwarded", "for=203.0.113.9"),
+];
+
+/// What another site's page gives away.
+const FROM_A_FOREIGN_PAGE: [(&str, &str); 4] = [
+    ("Sec-Fetch-Site", "cross-site"),
+    ("Sec-Fetch-Site", "same-site"),
+    ("Origin", "https://evil.example"),
+    ("Origin", "null"),
+];
+
 #[actix_web::test]
 async fn the_lessons_are_there_for_nobody_elsewhere() {
     let app = TestApp::start().await;
-    for (method, path) in PATHS {
-        for (name, value) in [
-            ("Host", "evil.example"),
-            ("Host", "localhost.evil.example:8080"),
-            ("Sec-Fetch-Site", "cross-site"),
-            ("Sec-Fetch-Site", "same-site"),
-            ("Origin", "https://evil.example"),
-            ("Origin", "null"),
-            ("X-Forwarded-Host", "evil.example:8080"),
-            ("X-Forwarded-For", "203.0.113.9"),
-            ("Forwarded", "for=203.0.113.9"),
-        ] {
-            let request = app.anonymous().request(method.parse().unwrap(), path);
-            let request = request.header(name, value).json(&json!({ "token": "x" }));
-            Answer::of(request).await.assert_refused(404, "not_found");
+    let alice = app.alice().await;
+    for (name, value) in FROM_ELSEWHERE {
+        for endpoint in OURS.into_iter().chain(FOR_PASSERS_BY) {
+            let answer = Answer::of(knock(&alice, endpoint).header(name, value)).await;
+            assert_eq!(answer.status, 404, "{endpoint:?} {name}: {value}");
+            assert_eq!(answer.body["code"], "not_found", "{endpoint:?}");
+        }
+        let me = alice.request(Method::GET, "/api/me").header(name, value);
+        let answer = Answer::of(me.header("token-trace", "?1")).await;
+        assert_eq!(answer.status, 200);
+        for header in ["token-trace", "server-timing"] {
+            assert!(!answer.headers.contains_key(header), "{header} {name}");
         }
     }
-    let me = app.alice().await.request(Method::GET, "/api/me");
-    let me = me
-        .header("token-trace", "?1")
-        .header("Host", "evil.example");
-    let answer = Answer::of(me).await;
-    assert_eq!(answer.status, 200);
-    assert!(!answer.headers.contains_key("token-trace"));
 }
 
 #[actix_web::test]
-async fn behind_a_public_name_there_are_no_lessons() {
-    let app = TestApp::with(&[("APP_PUBLIC_URL", "https://app.example")]).await;
-    for (method, path) in PATHS {
-        let request = app.anonymous().request(method.parse().unwrap(), path);
-        let answer = Answer::of(request.json(&json!({ "token": "x" }))).await;
-        assert_eq!(
-            (answer.status.as_u16(), &answer.body["code"]),
-            (404, &json!("not_found"))
-        );
+async fn another_sites_page_finds_nothing_but_what_is_meant_for_it() {
+    let app = TestApp::start().await;
+    let alice = app.alice().await;
+    for (name, value) in FROM_A_FOREIGN_PAGE {
+        for endpoint in OURS {
+            let answer = Answer::of(knock(&alice, endpoint).header(name, value)).await;
+            assert_eq!(answer.status, 404, "{endpoint:?} {name}: {value}");
+        }
     }
+}
+
+#[actix_web::test]
+async fn every_lesson_is_there_at_home() {
+    let app = TestApp::start().await;
+    let alice = app.alice().await;
+    for endpoint in OURS.into_iter().chain(FOR_PASSERS_BY) {
+        let answer = Answer::of(knock(&alice, endpoint)).await;
+        // What is not found is what the name in the path stands for.
+        let has_pattern = endpoint.1.contains('{');
+        assert!(answer.status != 404 || has_pattern, "{endpoint:?}");
+    }
+}
+
+#[actix_web::test]
+async fn behind_a_public_name_there_are_no_lessons_and_no_mailbox() {
+    let app = TestApp::with(&[("APP_PUBLIC_URL", "https://app.example")]).await;
+    let anyone = app.anonymous();
+    for endpoint in OURS.into_iter().chain(FOR_PASSERS_BY) {
+        for host in ["app.example", "localhost:3000"] {
+            let answer = Answer::of(knock(&anyone, endpoint).header("Host", host)).await;
+            assert_eq!(answer.status, 404, "{endpoint:?}");
+        }
+    }
+    let outbox = anyone.request(Method::GET, "/api/dev/outbox");
+    let outbox = Answer::of(outbox.header("Host", "app.example")).await;
+    assert_eq!(outbox.status, 404);
 }
 
 #[actix_web::test]
@@ -160,10 +249,9 @@ async fn in_production_there_are_neither_lessons_nor_traces_nor_times() {
         ("JWT_KEYS_FILE", path.to_str().unwrap()),
     ])
     .await;
-    for (method, path) in PATHS {
-        let request = app.anonymous().request(method.parse().unwrap(), path);
-        let answer = Answer::of(request.json(&json!({ "token": "x" }))).await;
-        assert_eq!(answer.status, 404, "{path}");
+    for endpoint in OURS.into_iter().chain(FOR_PASSERS_BY) {
+        let answer = Answer::of(knock(&app.anonymous(), endpoint)).await;
+        assert_eq!(answer.status, 404, "{endpoint:?}");
     }
     let request = app.with_token("a.b.c").request(Method::GET, "/api/me");
     let answer = Answer::of(request.header("token-trace", "?1")).await;
