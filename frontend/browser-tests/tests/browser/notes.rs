@@ -6,6 +6,8 @@ async fn write(page: &Page, title: &str, body: &str) {
     page.fill("title", title).await;
     page.fill("body", body).await;
     page.click("save-note").await;
+    // Whoever leaves at once takes the request along.
+    page.at("/notes").await;
 }
 
 #[tokio::test]
