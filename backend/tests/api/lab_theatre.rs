@@ -29,7 +29,7 @@ fn addresses() -> Vec<(Method, String)> {
 }
 
 /// The first throw-away session, or the next one.
-async fn enter(browser: &mut Browser, delivery: &str) -> Answer {
+pub(crate) async fn enter(browser: &mut Browser, delivery: &str) -> Answer {
     let body = json!({ "delivery": delivery });
     let answer = browser.send(Method::POST, SESSION, Some(body)).await;
     browser.client.token = answer.body["access_token"].as_str().map(str::to_owned);
@@ -37,7 +37,7 @@ async fn enter(browser: &mut Browser, delivery: &str) -> Answer {
 }
 
 /// The id of the session that the browser is in.
-async fn current_session(browser: &mut Browser) -> Value {
+pub(crate) async fn current_session(browser: &mut Browser) -> Value {
     let list = browser.send(Method::GET, "/api/sessions", None).await;
     let sessions = list.body.as_array().expect("a list").clone();
     let current = sessions.iter().find(|s| s["current"] == true);
