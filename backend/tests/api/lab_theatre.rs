@@ -187,6 +187,21 @@ async fn the_stage_may_be_framed_by_our_own_page_alone() {
 }
 
 #[actix_web::test]
+async fn the_stage_opens_in_a_frame_alone() {
+    let app = TestApp::start().await;
+    let path = format!("{STAGE}?act=speak");
+    let opened_as = |destination| {
+        let request = app.anonymous().request(Method::GET, &path);
+        Answer::of(request.header("sec-fetch-dest", destination))
+    };
+    for destination in ["document", "empty", "embed", "object", "", "IFRAME"] {
+        let answer = opened_as(destination).await;
+        answer.assert_refused(404, "not_found");
+    }
+    assert_eq!(opened_as("iframe").await.status, 200);
+}
+
+#[actix_web::test]
 async fn the_foreign_page_is_there_under_the_other_name_alone_and_aims_at_us() {
     let app = TestApp::start().await;
     let path = format!("{FOREIGN}?step=0");
