@@ -20,23 +20,27 @@ mod overlooked;
 mod words;
 
 use colleague::Colleague;
+use throwaway::Opened;
 
 /// What the forge keeps in mind between requests.
 #[derive(Clone)]
 pub(super) struct Forge {
     colleague: Arc<Colleague>,
+    opened: Arc<Opened>,
 }
 
 impl Forge {
     pub(super) fn new() -> Self {
         Self {
             colleague: Arc::new(Colleague::new()),
+            opened: Arc::default(),
         }
     }
 }
 
 pub(super) fn configure(app: &mut ServiceConfig, forge: &Forge) {
     app.app_data(Data::from(forge.colleague.clone()))
+        .app_data(Data::from(forge.opened.clone()))
         .route(forge::TOKENS, post().to(flawed::issue))
         .route(forge::CARELESS, post().to(colleague::judge))
         .route(forge::CARELESS_REFRESH, post().to(colleague::judge_refresh))

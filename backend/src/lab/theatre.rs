@@ -6,24 +6,33 @@
 //! judgement. What keeps it harmless is that the session is thrown away
 //! afterwards.
 
-use std::sync::Mutex;
+use std::sync::atomic::AtomicBool;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use actix_web::web::{self, ServiceConfig, get, post};
 use shared::lab::theatre;
 
 use forgery::Record;
-use session::Waiting;
+use waiting::Waiting;
 
 mod documents;
 mod forgery;
 mod session;
 mod site;
+mod waiting;
 
 /// What the theatre keeps in mind between requests.
 #[derive(Default)]
 pub(super) struct Theatre {
     waiting: Mutex<Waiting>,
+    is_watched: AtomicBool,
     record: Mutex<Record>,
+}
+
+impl Theatre {
+    fn waiting(&self) -> MutexGuard<'_, Waiting> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 pub(super) fn configure(app: &mut ServiceConfig, theatre: &web::Data<Theatre>) {

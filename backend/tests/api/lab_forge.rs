@@ -255,6 +255,27 @@ async fn the_refresh_token_of_a_browser_renews_nothing_here() {
 }
 
 #[actix_web::test]
+async fn the_session_of_a_real_client_is_not_renewed_here() {
+    let app = TestApp::start().await;
+    let body = json!({
+        "username": "alice", "password": "wonderland", "token_delivery": "native",
+    });
+    // Not even one that calls itself what those of the forge are called.
+    let request = app
+        .anonymous()
+        .request(Method::POST, "/api/auth/login")
+        .header("user-agent", "Tessera forge")
+        .json(&body);
+    let (_, own) = tokens(&Answer::of(request).await);
+    let refusal = renewed(&app, &own).await;
+    refusal.assert_refused(401, "refresh_token_invalid");
+    // It was not spent by that.
+    let body = json!({ "refresh_token": own });
+    let refreshed = app.anonymous().post("/api/auth/refresh", body).await;
+    assert_eq!(refreshed.status, 200, "{}", refreshed.text);
+}
+
+#[actix_web::test]
 async fn an_ended_session_opens_no_other() {
     let app = TestApp::start().await;
     let alice = app.alice().await;

@@ -29,7 +29,7 @@ fn addresses() -> Vec<(Method, String)> {
 }
 
 /// The first throw-away session, or the next one.
-async fn enter(browser: &mut Browser, delivery: &str) -> Answer {
+pub(crate) async fn enter(browser: &mut Browser, delivery: &str) -> Answer {
     let body = json!({ "delivery": delivery });
     let answer = browser.send(Method::POST, SESSION, Some(body)).await;
     browser.client.token = answer.body["access_token"].as_str().map(str::to_owned);
@@ -37,7 +37,7 @@ async fn enter(browser: &mut Browser, delivery: &str) -> Answer {
 }
 
 /// The id of the session that the browser is in.
-async fn current_session(browser: &mut Browser) -> Value {
+pub(crate) async fn current_session(browser: &mut Browser) -> Value {
     let list = browser.send(Method::GET, "/api/sessions", None).await;
     let sessions = list.body.as_array().expect("a list").clone();
     let current = sessions.iter().find(|s| s["current"] == true);
@@ -184,6 +184,21 @@ async fn the_stage_may_be_framed_by_our_own_page_alone() {
         .await;
     assert!(answer.status.is_client_error());
     assert!(!answer.text.contains("<script>"));
+}
+
+#[actix_web::test]
+async fn the_stage_opens_in_a_frame_alone() {
+    let app = TestApp::start().await;
+    let path = format!("{STAGE}?act=speak");
+    let opened_as = |destination| {
+        let request = app.anonymous().request(Method::GET, &path);
+        Answer::of(request.header("sec-fetch-dest", destination))
+    };
+    for destination in ["document", "empty", "embed", "object", "", "IFRAME"] {
+        let answer = opened_as(destination).await;
+        answer.assert_refused(404, "not_found");
+    }
+    assert_eq!(opened_as("iframe").await.status, 200);
 }
 
 #[actix_web::test]

@@ -30,6 +30,8 @@ mod lab_formats;
 mod lab_revocation;
 #[cfg(feature = "lab")]
 mod lab_theatre;
+#[cfg(feature = "lab")]
+mod lab_theatre_sessions;
 mod links;
 mod login;
 mod logout;

@@ -1,6 +1,9 @@
 //! Sessions to be spent on a lesson: to be logged out, or to have a refresh token
 //! of theirs used twice. They are as real as any, in the same table.
 
+use std::collections::VecDeque;
+use std::sync::{Mutex, PoisonError};
+
 use actix_web::{HttpResponse, web};
 use shared::auth::TokenDelivery;
 use shared::error::ErrorCode;
@@ -22,6 +25,30 @@ use crate::state::AppState;
 /// What the list of sessions calls them.
 const NAME: &str = "Tessera forge";
 
+/// So many are remembered. They last some minutes: what is forgotten is over, or
+/// was opened by somebody who opens a lot of them.
+const REMEMBERED: usize = 256;
+
+/// The sessions that were opened here. Kept by their ids: what a session calls
+/// itself is what its client said at log-in.
+#[derive(Default)]
+pub(super) struct Opened(Mutex<VecDeque<Uuid>>);
+
+impl Opened {
+    fn add(&self, id: Uuid) {
+        let mut ids = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if ids.len() == REMEMBERED {
+            ids.pop_front();
+        }
+        ids.push_back(id);
+    }
+
+    fn has(&self, id: Uuid) -> bool {
+        let ids = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        ids.contains(&id)
+    }
+}
+
 /// `POST /api/lab/throwaway-session`: one more session of the same user, with its
 /// refresh token in the open.
 ///
@@ -32,16 +59,17 @@ const NAME: &str = "Tessera forge";
 pub(super) async fn open(
     _: Visitor,
     state: web::Data<AppState>,
+    opened: web::Data<Opened>,
     user: CurrentUser,
     client: Client,
 ) -> Result<HttpResponse, Error> {
     let now = state.clock.millis();
-    let ip = client.ip_text();
+    let (id, ip) = (Uuid::now_v7(), client.ip_text());
     let begun = state
         .database
         .run(move |connection| {
             let session = SessionRow {
-                id: Uuid::now_v7().to_string(),
+                id: id.to_string(),
                 user_id: user.id,
                 created_at: now,
                 expires_at: now + THROWAWAY_SECONDS * 1000,
@@ -58,23 +86,44 @@ pub(super) async fn open(
         })
         .await?;
     let (session, user) = begun.ok_or(ErrorCode::TokenRevoked)?;
+    opened.add(id);
     answer(&state, &session, user, Refresh::Included)
 }
 
 /// `POST /api/lab/refresh`: what `/api/auth/refresh` does for a client that is no
-/// browser, by the same function; only there, a browser is turned away. A session
-/// whose refresh token is in a cookie cannot be renewed here.
+/// browser, by the same function; only there, a browser is turned away. So it
+/// renews the sessions that were opened here, and nobody's own.
 pub(super) async fn refresh(
     _: Visitor,
     state: web::Data<AppState>,
+    opened: web::Data<Opened>,
     client: Client,
     Json(request): Json<ThrowawayRefresh>,
 ) -> Result<HttpResponse, Error> {
     let token = state.refresh_key.read(&request.refresh_token);
+    let token = token.filter(|token| opened.has(token.session_id));
     let token = token.ok_or(ErrorCode::RefreshTokenInvalid)?;
     let presented = Presented {
         token,
         is_native: true,
     };
     renew(&state, presented, &client).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_was_opened_is_known_and_the_oldest_is_forgotten() {
+        let opened = Opened::default();
+        let ids: Vec<Uuid> = (0..=REMEMBERED as u128).map(Uuid::from_u128).collect();
+        for id in &ids[..REMEMBERED] {
+            opened.add(*id);
+        }
+        assert!(opened.has(ids[0]) && !opened.has(ids[REMEMBERED]));
+        opened.add(ids[REMEMBERED]);
+        assert!(!opened.has(ids[0]));
+        assert!(opened.has(ids[1]) && opened.has(ids[REMEMBERED]));
+    }
 }

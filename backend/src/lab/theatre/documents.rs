@@ -24,11 +24,22 @@ pub(in crate::lab) struct Programme {
 /// `GET /api/lab/theatre/stage?act=…`: a document of our own origin. The script in
 /// it reaches our page's storage, its `fetch` and its memory, as one would that
 /// somebody smuggled into the page itself.
-pub(in crate::lab) async fn stage(_: Visitor, _: web::Query<Programme>) -> HttpResponse {
+///
+/// In a frame alone: opened by a link in a window of its own, it would act for
+/// whoever was talked into following that.
+pub(in crate::lab) async fn stage(
+    _: Visitor,
+    request: HttpRequest,
+    _: web::Query<Programme>,
+) -> Result<HttpResponse, Error> {
+    let destination = request.headers().get("sec-fetch-dest");
+    if destination.is_some_and(|destination| destination.as_bytes() != b"iframe") {
+        return Err(ErrorCode::NotFound.into());
+    }
     let policy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; \
                   base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
     let content = format!(r#"<script src="{}"></script>"#, theatre::PLANTED);
-    document(policy, "stage", &content)
+    Ok(document(policy, "stage", &content))
 }
 
 /// `GET /api/lab/theatre/planted.js`.

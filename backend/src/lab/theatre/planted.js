@@ -11,8 +11,11 @@ const act = new URLSearchParams(window.location.search).get("act");
 
 const acts = { read, catch: lieInWait, speak };
 
-say(act);
-acts[act]().catch((error) => tell({ report: "failed", why: String(error) }));
+// In a window of its own there is no page around it, and nothing to show.
+if (page !== window) {
+  say(act);
+  acts[act]().catch((error) => tell({ report: "failed", why: String(error) }));
+}
 
 // Looks wherever a script can look.
 async function read() {

@@ -3,19 +3,27 @@
 //! A browser has one refresh cookie, so the own session has to make room for the
 //! one on the stage. Its refresh token waits here, in memory, until the curtain
 //! falls: the visitor's own token is at no time where the planted script reads.
-
-use std::collections::VecDeque;
+//!
+//! Tokens are stolen on this stage, so none buys anything by itself: both doors
+//! ask for the refresh cookie of the very session that the access token is of,
+//! which no script can read.
 
 use actix_web::{HttpRequest, HttpResponse, web};
+use diesel::prelude::*;
 use shared::auth::TokenDelivery;
 use shared::error::ErrorCode;
 use shared::lab::theatre::SessionRequest;
 use uuid::Uuid;
 
 use super::Theatre;
+use super::waiting::{self, Behind};
+use crate::auth::refresh_token::RefreshToken;
+use crate::auth::rotation::Limits;
+use crate::db::connection::Connection;
 use crate::db::events::{self, Event};
 use crate::db::sessions::{self, Presented, Refreshed, SessionRow};
-use crate::db::users;
+use crate::db::throwaway_sessions::begin_beside;
+use crate::db::users::UserRow;
 use crate::error::Error;
 use crate::extractors::client::Client;
 use crate::extractors::current_user::CurrentUser;
@@ -27,37 +35,6 @@ use crate::state::AppState;
 
 /// A play takes half a minute. What is left lying ends by itself soon after.
 const LIFETIME_MS: i64 = 10 * 60 * 1000;
-
-/// So many plays are remembered; who leaves in the middle is forgotten in time.
-const REMEMBERED: usize = 32;
-
-/// The sessions that wait.
-#[derive(Default)]
-pub(super) struct Waiting(VecDeque<Behind>);
-
-/// One of them, behind the session that is on the stage for it.
-struct Behind {
-    on_stage: String,
-    refresh_token: String,
-}
-
-impl Waiting {
-    /// The refresh token that waits behind this session, which leaves.
-    fn take(&mut self, on_stage: &str) -> Option<String> {
-        let place = self.0.iter().position(|b| b.on_stage == on_stage)?;
-        self.0.remove(place).map(|behind| behind.refresh_token)
-    }
-
-    fn put(&mut self, on_stage: String, refresh_token: String) {
-        if self.0.len() == REMEMBERED {
-            self.0.pop_front();
-        }
-        self.0.push_back(Behind {
-            on_stage,
-            refresh_token,
-        });
-    }
-}
 
 /// `POST /api/lab/theatre/session`: a throw-away session of the same user, which
 /// ends the throw-away session before it and with it whatever was stolen there.
@@ -73,42 +50,29 @@ pub(in crate::lab) async fn begin(
     if wanted.delivery == TokenDelivery::Native {
         return Err(ErrorCode::DeliveryNotAllowed.into());
     }
-    // Whoever holds a token alone, and no cookie, has nothing that could wait.
-    same_origin::check(&request, &state.public_url)?;
-    let cookie = state.cookies.refresh_of(&request);
-    let cookie = cookie.ok_or(ErrorCode::RefreshTokenInvalid)?;
-    let earlier = waiting(&theatre).take(&user.session_id);
-    if earlier.is_some() {
-        end_session(&state, &user.session_id).await?;
-    }
+    let shown = shown(&state, &request, &user)?;
+    waiting::watch(&state, &theatre);
+    waiting::sweep(&state, &theatre).await?;
 
     let now = state.clock.millis();
     let session = SessionRow {
         id: Uuid::now_v7().to_string(),
-        user_id: user.id.clone(),
+        user_id: user.id,
         created_at: now,
         expires_at: now.saturating_add(LIFETIME_MS),
         revoked_at: None,
         counter: 0,
         rotated_at: now,
-        // Nobody has given a password for it.
-        auth_time: user.auth_time.saturating_mul(1000),
+        auth_time: now,
         delivery: wanted.delivery.as_str().to_owned(),
         user_agent: client.user_agent.clone(),
         ip: client.ip_text(),
     };
-    let (row, event) = (
-        session.clone(),
-        Event::of_user(events::LOGGED_IN, &user.id).from(&client.ip_text()),
-    );
-    let begun = state.database.run(move |connection| {
-        let Some(user) = users::find(connection, &row.user_id)? else {
-            return Ok(None);
-        };
-        sessions::begin(connection, &row, &user.password_hash, &event)
-    });
-    let user = begun.await?.ok_or(ErrorCode::TokenRevoked)?;
-    waiting(&theatre).put(session.id.clone(), earlier.unwrap_or(cookie));
+    let begun = state
+        .database
+        .run(move |connection| change(connection, &theatre, shown, session));
+    let (session, user, left) = begun.await?.ok_or(ErrorCode::TokenRevoked)?;
+    state.end_sessions(&left, now);
     let mut response = tokens::answer(&state, &session, user, Refresh::Included)?;
     forget_access_cookie(&state, wanted.delivery, &mut response)?;
     Ok(response)
@@ -124,21 +88,16 @@ pub(in crate::lab) async fn end(
     client: Client,
     user: CurrentUser,
 ) -> Result<HttpResponse, Error> {
-    same_origin::check(&request, &state.public_url)?;
-    let own = waiting(&theatre).take(&user.session_id);
-    let own = own.ok_or(ErrorCode::NotFound)?;
-    end_session(&state, &user.session_id).await?;
-    let token = state.refresh_key.read(&own);
-    let presented = Presented {
-        token: token.ok_or(ErrorCode::RefreshTokenInvalid)?,
-        is_native: false,
-    };
+    let shown = shown(&state, &request, &user)?;
+    waiting::sweep(&state, &theatre).await?;
     let (now, limits, ip) = (state.clock.millis(), state.refresh_limits, client.ip_text());
-    let refreshed = state
+    let given_back = state
         .database
-        .run(move |connection| sessions::refresh(connection, presented, now, limits, &ip))
+        .run(move |connection| fall(connection, &theatre, shown, now, limits, &ip))
         .await?;
-    match refreshed {
+    let given_back = given_back.ok_or(ErrorCode::NotFound)?;
+    state.end_sessions([&user.session_id], now);
+    match given_back {
         Refreshed::Issue(issue) => {
             let (session, user) = *issue;
             let delivery = TokenDelivery::from_name(&session.delivery).unwrap_or_default();
@@ -154,14 +113,113 @@ pub(in crate::lab) async fn end(
     }
 }
 
-async fn end_session(state: &AppState, id: &String) -> Result<(), Error> {
-    let (ended, now) = (id.clone(), state.clock.millis());
+/// The refresh cookie, which must be genuine and of the session that the access
+/// token is of. Who holds a token alone has nothing that could wait, and is given
+/// nothing back.
+fn shown(
+    state: &AppState,
+    request: &HttpRequest,
+    user: &CurrentUser,
+) -> Result<RefreshToken, ErrorCode> {
+    same_origin::check(request, &state.public_url)?;
     state
-        .database
-        .run(move |connection| sessions::revoke(connection, &ended, now))
-        .await?;
-    state.end_sessions([id], now);
-    Ok(())
+        .cookies
+        .refresh_of(request)
+        .and_then(|cookie| state.refresh_key.read(&cookie))
+        .filter(|token| token.session_id.to_string() == user.session_id)
+        .ok_or(ErrorCode::RefreshTokenInvalid)
+}
+
+/// What [`change`] came to: the session that is on the stage now, and the one that
+/// left it.
+type Changed = (SessionRow, UserRow, Option<String>);
+
+/// Puts `next` on the stage, in the place of the session of `shown`: that is the
+/// visitor's own, or one of an earlier scene.
+fn change(
+    connection: &mut Connection,
+    theatre: &Theatre,
+    shown: RefreshToken,
+    next: SessionRow,
+) -> QueryResult<Option<Changed>> {
+    let earlier = theatre.waiting().take(&shown.session_id.to_string());
+    let own = earlier.as_ref().map_or(shown, |behind| behind.own);
+    let changed = enter(connection, own, earlier.as_ref(), next);
+    match (&changed, earlier) {
+        (Ok(Some((session, ..))), _) => theatre.waiting().put(Behind {
+            on_stage: session.id.clone(),
+            until: session.expires_at,
+            own,
+        }),
+        // It waits on, or is ended by the next sweep.
+        (_, Some(earlier)) => theatre.waiting().put(earlier),
+        _ => {}
+    }
+    changed
+}
+
+/// Begins `next` beside the visitor's own session, never beside the one that
+/// leaves: a chain of scenes lasts no longer than the session that waits for its
+/// end.
+fn enter(
+    connection: &mut Connection,
+    own: RefreshToken,
+    earlier: Option<&Behind>,
+    next: SessionRow,
+) -> QueryResult<Option<Changed>> {
+    let now = next.created_at;
+    let event = Event::of_user(events::LOGGED_IN, &next.user_id).from(&next.ip);
+    let begun = begin_beside(connection, &own.session_id.to_string(), next, &event)?;
+    let Some((session, user)) = begun else {
+        return Ok(None);
+    };
+    let left = earlier.map(|behind| behind.on_stage.clone());
+    if let Some(left) = &left
+        && sessions::revoke(connection, left, now)?.is_none()
+    {
+        // Somebody logged out of it a moment ago.
+        sessions::revoke(connection, &session.id, now)?;
+        return Ok(None);
+    }
+    Ok(Some((session, user, left)))
+}
+
+/// What becomes of the refresh token that waits behind the session of `shown`,
+/// which ends; `None` if nothing waits there.
+fn fall(
+    connection: &mut Connection,
+    theatre: &Theatre,
+    shown: RefreshToken,
+    now: i64,
+    limits: Limits,
+    ip: &str,
+) -> QueryResult<Option<Refreshed>> {
+    let taken = theatre.waiting().take(&shown.session_id.to_string());
+    let Some(behind) = taken else {
+        return Ok(None);
+    };
+    let own = Presented {
+        token: behind.own,
+        is_native: false,
+    };
+    // The stage is left last: should that fail, the same token serves once more,
+    // as after any answer that was lost.
+    let given_back = sessions::refresh(connection, own, now, limits, ip).and_then(|refreshed| {
+        let left = sessions::revoke(connection, &behind.on_stage, now)?;
+        Ok(left.map(|_| refreshed))
+    });
+    match given_back {
+        Ok(Some(refreshed)) => Ok(Some(refreshed)),
+        // Somebody logged out a moment ago, which meant both. The sweep sees to it.
+        Ok(None) => {
+            theatre.waiting().put(behind);
+            Ok(Some(Refreshed::Refused(ErrorCode::TokenRevoked)))
+        }
+        Err(error) => {
+            theatre.waiting().put(behind);
+            Err(error)
+        }
+    }
 }
 
 /// The access token of an earlier scene would go on speaking from its cookie.
@@ -177,38 +235,4 @@ fn forget_access_cookie(
             .map_err(|error| Error::Internal(error.to_string()))?;
     }
     Ok(())
-}
-
-fn waiting(theatre: &Theatre) -> std::sync::MutexGuard<'_, Waiting> {
-    theatre
-        .waiting
-        .lock()
-        .unwrap_or_else(std::sync::PoisonError::into_inner)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_token_that_waits_is_given_back_once_and_to_its_own_session() {
-        let mut waiting = Waiting::default();
-        waiting.put("a".to_owned(), "token of a".to_owned());
-        waiting.put("b".to_owned(), "token of b".to_owned());
-        assert_eq!(waiting.take("c"), None);
-        assert_eq!(waiting.take("a").as_deref(), Some("token of a"));
-        assert_eq!(waiting.take("a"), None);
-        assert_eq!(waiting.take("b").as_deref(), Some("token of b"));
-    }
-
-    #[test]
-    fn those_who_never_come_back_are_forgotten() {
-        let mut waiting = Waiting::default();
-        for n in 0..=REMEMBERED {
-            waiting.put(n.to_string(), String::new());
-        }
-        assert_eq!(waiting.0.len(), REMEMBERED);
-        assert_eq!(waiting.take("0"), None);
-        assert!(waiting.take("1").is_some());
-    }
 }
