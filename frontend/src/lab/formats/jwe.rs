@@ -90,8 +90,7 @@ impl Recipient {
             subtle()?.encrypt_with_object_and_js_u8_array(&gcm(&iv, &header), &key, &plaintext);
         let sealed = bytes(&settle(sealed, CryptoError::Failed).await?);
         let (ciphertext, tag) = sealed.split_at(sealed.len() - TAG_BYTES);
-        let [wrapped, iv, ciphertext, tag] =
-            [&*wrapped, &iv, ciphertext, tag].map(|part| base64url(part));
+        let [wrapped, iv, ciphertext, tag] = [&*wrapped, &iv, ciphertext, tag].map(base64url);
         Ok([header, wrapped, iv, ciphertext, tag].join("."))
     }
 
