@@ -188,6 +188,34 @@ async fn a_second_server_knows_the_token_and_the_shared_table_but_no_session_of_
 }
 
 #[actix_web::test]
+async fn a_cookie_cannot_change_what_the_second_server_is_asked() {
+    let app = TestApp::start().await;
+    let visitor = Visitor::enter(&app).await;
+    let token = visitor.token.token.as_ref().unwrap();
+    // Percent-encoded ends of lines, which a cookie's value is decoded to.
+    for cookie in [
+        format!("lab_session=x%0d%0aAuthorization: Bearer {token}"),
+        format!(
+            "lab_session=x%0d%0a%0d%0aGET {TOKEN_ME} HTTP/1.1%0d%0aHost: 127.0.0.1%0d%0a\
+             Authorization: Bearer {token}"
+        ),
+    ] {
+        let request = format!(
+            "GET /api/lab/second/token HTTP/1.1\r\nHost: localhost\r\nCookie: {cookie}\r\n\
+             Connection: close\r\n\r\n"
+        );
+        let answer = app.send_raw(request).await;
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+        assert!(head.starts_with("HTTP/1.1 200 "), "{answer}");
+        let told: Value = serde_json::from_str(body).unwrap();
+        assert_eq!(told["status"], 401, "{told}");
+        // One answer, to one question, from nobody.
+        let body: Value = serde_json::from_str(told["body"].as_str().unwrap()).unwrap();
+        assert_eq!(body["code"], "token_missing");
+    }
+}
+
+#[actix_web::test]
 async fn logging_out_deletes_the_row_and_both_servers_refuse_at_once() {
     let app = TestApp::start().await;
     let visitor = Visitor::enter(&app).await;

@@ -3,7 +3,7 @@
 
 use std::net::TcpListener;
 
-use actix_web::http::header::AUTHORIZATION;
+use actix_web::http::header::{AUTHORIZATION, COOKIE};
 use actix_web::middleware::from_fn;
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
 use shared::lab::comparison::{Question, SecondAnswer};
@@ -34,11 +34,10 @@ pub(super) async fn pass_on(
     request: HttpRequest,
 ) -> Result<HttpResponse, Error> {
     let port = *second.0.get_or_try_init(|| start(state)).await?;
-    let token = request.headers().get(AUTHORIZATION);
-    let token = token.and_then(|value| value.to_str().ok());
-    let cookie = request.cookie(classic::COOKIE);
-    let cookie = cookie.map(|cookie| format!("{}={}", classic::COOKIE, cookie.value()));
-    let headers = [("Authorization", token), ("Cookie", cookie.as_deref())];
+    // All of them: the second server judges for itself whether two will do.
+    let tokens = request.headers().get_all(AUTHORIZATION);
+    let mut headers: Vec<_> = tokens.map(|token| (AUTHORIZATION, token.clone())).collect();
+    headers.extend(classic::header(&request).map(|cookie| (COOKIE, cookie)));
     let answer = relay::get(port, question.path(), &headers)
         .await
         .map_err(|error| Error::Internal(format!("the second server: {error}")))?;
