@@ -24,7 +24,7 @@ pub const TOKEN_LOGOUT: &str = "/api/lab/token/logout";
 /// GET [`SecondAnswer`]: one of the three questions, passed on to a second server.
 pub const SECOND: &str = "/api/lab/second/{question}";
 
-/// POST: a [`Run`] with a user to be disabled.
+/// POST: a [`Run`] with a user to be disabled, for whoever is logged in.
 pub const RUNS: &str = "/api/lab/revocation/runs";
 /// DELETE: the run is over, and its user with it; the pattern for the router.
 pub const RUN: &str = "/api/lab/revocation/runs/{id}";
