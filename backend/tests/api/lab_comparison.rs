@@ -137,6 +137,35 @@ async fn the_lessons_token_opens_the_lesson_and_nothing_else() {
 }
 
 #[actix_web::test]
+async fn whatever_the_applications_audience_the_lessons_token_proves_nothing_fresh() {
+    let app = TestApp::with(&[
+        ("JWT_AUDIENCE", "lab-comparison"),
+        ("JWT_ACCESS_TTL", "10m"),
+        ("JWT_REFRESH_TTL", "10m"),
+        ("JWT_REFRESH_IDLE_TTL", "10m"),
+    ])
+    .await;
+    let alice = app.alice().await;
+    app.clock.advance(Duration::from_secs(301));
+    let refused = alice.delete("/api/me").await;
+    refused.assert_refused(401, "step_up_required");
+
+    let answer = alice.post("/api/lab/token/login", json!({})).await;
+    let lab = app.with_token(answer.body["access_token"].as_str().unwrap());
+    assert_eq!(lab.get(TOKEN_ME).await.status, 200);
+    for method in [Method::GET, Method::DELETE] {
+        let refused = lab.send(method, "/api/me", None).await;
+        refused.assert_refused(401, "token_audience_rejected");
+    }
+    // The password counts as given when it was, and the end is no later.
+    let (_, own) = read(alice.token.as_ref().unwrap());
+    let (_, lab) = read(lab.token.as_ref().unwrap());
+    assert_ne!(lab["sid"], own["sid"]);
+    assert_eq!(lab["auth_time"], own["auth_time"]);
+    assert!(lab["exp"].as_i64() <= own["exp"].as_i64(), "{lab}");
+}
+
+#[actix_web::test]
 async fn a_session_that_nobody_opened_is_nobodys() {
     let app = TestApp::start().await;
     let anonymous = app.anonymous();

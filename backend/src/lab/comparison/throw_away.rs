@@ -19,9 +19,6 @@ use crate::extractors::client::Client;
 use crate::extractors::current_user::CurrentUser;
 use crate::state::AppState;
 
-/// The audience of this lesson's tokens. No other endpoint takes them.
-const AUDIENCE: &str = "lab-comparison";
-
 /// How long a session lasts that nobody ends, in milliseconds.
 const MILLIS: i64 = 10 * 60 * 1000;
 
@@ -42,9 +39,12 @@ impl Opened {
 
 /// The application's policy but for the audience and, where a strategy has one of
 /// its own, the lifetime.
+///
+/// The audience is the application's and more, so it is another whatever that one
+/// is set to: no other endpoint takes these tokens (RFC 8725 §3.9).
 pub(super) fn policy(state: &AppState, lifetime: Option<u64>) -> Policy {
     Policy {
-        audience: AUDIENCE.to_owned(),
+        audience: format!("{}/lab-comparison", state.policy.audience),
         lifetime: lifetime.map_or(state.policy.lifetime, Duration::from_secs),
         ..state.policy.clone()
     }
