@@ -3,6 +3,8 @@
 
 use std::time::{Duration, Instant};
 
+use backend::db::connection::Database;
+use diesel::connection::SimpleConnection as _;
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -22,6 +24,8 @@ struct Visitor {
 impl Visitor {
     async fn enter(app: &TestApp) -> Self {
         let alice = app.alice().await;
+        let answer = alice.post("/api/lab/second", json!({})).await;
+        assert_eq!(answer.status, 200, "{}", answer.text);
         let answer = alice.post("/api/lab/classic/login", json!({})).await;
         assert_eq!(answer.status, 204, "{}", answer.text);
         let set = answer.header("set-cookie").to_owned();
@@ -178,10 +182,36 @@ async fn a_session_that_nobody_opened_is_nobodys() {
         let made_up = Answer::of(request.header("Cookie", "lab_session=made-up")).await;
         made_up.assert_refused(401, "credentials_invalid");
     }
-    for path in ["/api/lab/classic/login", "/api/lab/token/login"] {
+    for path in [
+        "/api/lab/classic/login",
+        "/api/lab/token/login",
+        "/api/lab/second",
+    ] {
         let answer = anonymous.post(path, json!({})).await;
         answer.assert_refused(401, "token_missing");
     }
+}
+
+#[actix_web::test]
+async fn a_question_makes_no_table_and_starts_no_server() {
+    let app = TestApp::start().await;
+    let database = Database::open(&app.folder.path().join("data/app.db")).unwrap();
+    let has_table = || {
+        let look = "SELECT 1 FROM lab_sessions";
+        let found = database.run_blocking(|connection| connection.batch_execute(look));
+        found.is_ok()
+    };
+    let alice = app.alice().await;
+    for question in ["own", "classic", "token"] {
+        let path = format!("/api/lab/second/{question}");
+        alice.get(&path).await.assert_refused(404, "not_found");
+    }
+    let request = alice.request(Method::GET, CLASSIC_ME);
+    let made_up = Answer::of(request.header("Cookie", "lab_session=made-up")).await;
+    made_up.assert_refused(401, "credentials_invalid");
+    assert!(!has_table());
+    alice.post("/api/lab/classic/login", json!({})).await;
+    assert!(has_table());
 }
 
 #[actix_web::test]
@@ -206,7 +236,9 @@ async fn a_second_server_knows_the_token_and_the_shared_table_but_no_session_of_
         visitor.token.get(TOKEN_ME).await.body["user_id"]
     );
 
-    // One server, on a port of its own, however often it is asked.
+    // One server, on a port of its own, however often it is started.
+    let again = app.alice().await.post("/api/lab/second", json!({})).await;
+    assert_eq!(again.body["address"], token["address"]);
     assert_eq!(own["address"], token["address"]);
     let address = format!("http://{}", token["address"].as_str().unwrap());
     assert_ne!(address, app.address);
@@ -317,7 +349,7 @@ async fn a_classic_session_of_a_disabled_user_is_over() {
         .assert_refused(401, "token_revoked");
 }
 
-const PATHS: [(Method, &str); 12] = [
+const PATHS: [(Method, &str); 13] = [
     (Method::POST, "/api/lab/classic/login"),
     (Method::GET, CLASSIC_ME),
     (Method::GET, CLASSIC_OWN),
@@ -325,6 +357,7 @@ const PATHS: [(Method, &str); 12] = [
     (Method::POST, "/api/lab/token/login"),
     (Method::GET, TOKEN_ME),
     (Method::POST, "/api/lab/token/logout"),
+    (Method::POST, "/api/lab/second"),
     (Method::GET, "/api/lab/second/token"),
     (Method::POST, "/api/lab/revocation/runs"),
     (Method::DELETE, "/api/lab/revocation/runs/x"),

@@ -1,7 +1,7 @@
 //! What the lesson that sets a session beside a token begins for whoever is logged
 //! in. What is asked then are experiments.
 
-use shared::lab::comparison::{CLASSIC_LOGIN, LabToken, RUNS, Run, TOKEN_LOGIN};
+use shared::lab::comparison::{CLASSIC_LOGIN, LabToken, RUNS, Run, SECOND, TOKEN_LOGIN};
 
 use super::client::Client;
 use super::errors::ApiError;
@@ -18,6 +18,12 @@ pub(crate) async fn open_token(client: &Client) -> Result<String, ApiError> {
     let answer = client.send(Method::POST, TOKEN_LOGIN, None).await?;
     let LabToken { access_token } = answer.decode()?;
     Ok(access_token)
+}
+
+/// Starts the second server, unless it runs already.
+pub(crate) async fn start_second(client: &Client) -> Result<(), ApiError> {
+    client.send(Method::POST, SECOND, None).await?;
+    Ok(())
 }
 
 /// Makes a user to be disabled.

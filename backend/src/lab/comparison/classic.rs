@@ -49,7 +49,6 @@ pub(super) async fn log_in(
         expires_at: now + SECONDS * 1000,
     };
     let row = session.clone();
-    instance.have_table(&state).await?;
     state
         .database
         .run(move |connection| classic_sessions::insert(connection, &row))
@@ -66,12 +65,10 @@ pub(super) async fn log_in(
 pub(super) async fn me(
     _: Visitor,
     state: web::Data<AppState>,
-    instance: web::Data<Instance>,
     request: HttpRequest,
 ) -> Result<HttpResponse, Error> {
     let (id_hash, bytes) = presented(&request)?;
     let now = state.clock.millis();
-    instance.have_table(&state).await?;
     let found = state
         .database
         .run(move |connection| classic_sessions::find(connection, &id_hash, now))
@@ -103,7 +100,6 @@ pub(super) async fn log_out(
     let (id_hash, _) = presented(&request)?;
     same_origin::check(&request, &state.public_url)?;
     instance.sessions.remove(&id_hash);
-    instance.have_table(&state).await?;
     state
         .database
         .run(move |connection| classic_sessions::delete(connection, &id_hash))
