@@ -6,6 +6,8 @@ mod schema;
 #[cfg(feature = "lab")]
 pub mod classic_sessions;
 pub mod events;
+#[cfg(feature = "lab")]
+pub mod lesson_users;
 pub mod notes;
 pub mod sessions;
 #[cfg(feature = "lab")]

@@ -5,6 +5,7 @@
 //! migration: a starter without lessons never has it.
 
 use diesel::prelude::*;
+use diesel::result::Error;
 use shared::claims::Role;
 
 use super::connection::Connection;
@@ -27,6 +28,8 @@ mod table {
 
 use table::lab_sessions;
 
+/// SQLite has no code of its own for it.
+const NO_TABLE: &str = "no such table: lab_sessions";
 /// So many of one user's are kept.
 const KEPT: i64 = 8;
 
@@ -45,30 +48,23 @@ pub struct ClassicSession {
     pub expires_at: i64,
 }
 
-/// Makes the table where there is none. It refers to no other, so that whoever
-/// takes the migrations back is not held up by a lesson.
-///
-/// # Errors
-/// When the statement fails.
-pub fn create_table(connection: &mut Connection) -> QueryResult<()> {
-    diesel::sql_query(
-        "CREATE TABLE IF NOT EXISTS lab_sessions (
-             id_hash    TEXT   NOT NULL PRIMARY KEY,
-             user_id    TEXT   NOT NULL,
-             created_at BIGINT NOT NULL,
-             expires_at BIGINT NOT NULL
-         )",
-    )
-    .execute(connection)
-    .map(drop)
-}
-
-/// Adds a session, and removes those that have expired and the user's oldest.
+/// Adds a session, and removes those that have expired and the user's oldest. Makes
+/// the table where there is none: it refers to no other, so that whoever takes the
+/// migrations back is not held up by a lesson.
 ///
 /// # Errors
 /// When a statement fails.
 pub fn insert(connection: &mut Connection, session: &ClassicSession) -> QueryResult<()> {
     connection.immediate_transaction(|connection| {
+        diesel::sql_query(
+            "CREATE TABLE IF NOT EXISTS lab_sessions (
+                 id_hash    TEXT   NOT NULL PRIMARY KEY,
+                 user_id    TEXT   NOT NULL,
+                 created_at BIGINT NOT NULL,
+                 expires_at BIGINT NOT NULL
+             )",
+        )
+        .execute(connection)?;
         let expired = lab_sessions::expires_at.le(session.created_at);
         diesel::delete(lab_sessions::table.filter(expired)).execute(connection)?;
         let surplus: Vec<String> = lab_sessions::table
@@ -97,14 +93,14 @@ pub fn find(
     id_hash: &str,
     now: i64,
 ) -> QueryResult<Option<(String, Role)>> {
-    let found: Option<(String, String)> = lab_sessions::table
+    let found: QueryResult<(String, String)> = lab_sessions::table
         .inner_join(users::table.on(users::id.eq(lab_sessions::user_id)))
         .filter(lab_sessions::id_hash.eq(id_hash))
         .filter(lab_sessions::expires_at.gt(now))
         .filter(users::disabled_at.is_null())
         .select((users::id, users::role))
-        .first(connection)
-        .optional()?;
+        .first(connection);
+    let found = unless_there_is_no_table(found.optional())?.flatten();
     Ok(found.and_then(|(id, role)| Some((id, Role::from_name(&role)?))))
 }
 
@@ -113,7 +109,15 @@ pub fn find(
 /// # Errors
 /// When the statement fails.
 pub fn delete(connection: &mut Connection, id_hash: &str) -> QueryResult<bool> {
-    diesel::delete(lab_sessions::table.find(id_hash))
-        .execute(connection)
-        .map(|deleted| deleted > 0)
+    let deleted = diesel::delete(lab_sessions::table.find(id_hash)).execute(connection);
+    Ok(unless_there_is_no_table(deleted)?.is_some_and(|deleted| deleted > 0))
+}
+
+/// Before the first log-in there is no table, and looking for a session does not
+/// make one.
+fn unless_there_is_no_table<T>(result: QueryResult<T>) -> QueryResult<Option<T>> {
+    match result {
+        Err(Error::DatabaseError(_, info)) if info.message().starts_with(NO_TABLE) => Ok(None),
+        result => result.map(Some),
+    }
 }

@@ -26,16 +26,8 @@ pub fn begin_beside(
     event: &Event,
 ) -> QueryResult<Option<(SessionRow, UserRow)>> {
     connection.immediate_transaction(|connection| {
-        let found: Option<(SessionRow, UserRow)> = sessions::table
-            .inner_join(users::table)
-            .filter(sessions::id.eq(parent))
-            .filter(sessions::user_id.eq(&session.user_id))
-            .filter(sessions::revoked_at.is_null())
-            .filter(sessions::expires_at.gt(session.created_at))
-            .filter(users::disabled_at.is_null())
-            .select((SessionRow::as_select(), UserRow::as_select()))
-            .first(connection)
-            .optional()?;
+        let found = going_on(connection, parent, session.created_at)?
+            .filter(|(parent, _)| parent.user_id == session.user_id);
         let Some((parent, user)) = found else {
             return Ok(None);
         };
@@ -47,4 +39,22 @@ pub fn begin_beside(
         events::record(connection, event, session.created_at)?;
         Ok(Some((session, user)))
     })
+}
+
+/// The session `id` with its user, if it is going on at `now` and the user may
+/// still log in.
+pub(super) fn going_on(
+    connection: &mut Connection,
+    id: &str,
+    now: i64,
+) -> QueryResult<Option<(SessionRow, UserRow)>> {
+    sessions::table
+        .inner_join(users::table)
+        .filter(sessions::id.eq(id))
+        .filter(sessions::revoked_at.is_null())
+        .filter(sessions::expires_at.gt(now))
+        .filter(users::disabled_at.is_null())
+        .select((SessionRow::as_select(), UserRow::as_select()))
+        .first(connection)
+        .optional()
 }

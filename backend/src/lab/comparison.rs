@@ -11,11 +11,8 @@ use std::sync::{Mutex, PoisonError};
 use actix_web::web::{self, ServiceConfig, delete, get, post};
 use shared::claims::Role;
 use shared::lab::comparison as paths;
-use tokio::sync::OnceCell;
 
 use crate::auth::revocation::Revocations;
-use crate::db::classic_sessions;
-use crate::db::connection::DbError;
 use crate::state::AppState;
 
 mod classic;
@@ -54,7 +51,8 @@ impl Comparison {
             .route(paths::CLASSIC_LOGOUT, post().to(classic::log_out))
             .route(paths::TOKEN_LOGIN, post().to(token::log_in))
             .route(paths::TOKEN_LOGOUT, post().to(token::log_out))
-            .route(paths::SECOND, get().to(second::pass_on))
+            .route(paths::SECOND, post().to(second::begin))
+            .route(paths::PASSED_ON, get().to(second::pass_on))
             .route(paths::RUNS, post().to(revocation::begin))
             .route(paths::RUN, delete().to(revocation::end))
             .route(paths::RUN_DISABLE, post().to(revocation::disable))
@@ -77,8 +75,6 @@ struct Instance {
     /// What it has heard of as ended; the first has the application's own list.
     heard: Option<Revocations>,
     sessions: OwnSessions,
-    /// Whether the shared table has been seen to.
-    table: OnceCell<()>,
 }
 
 impl Instance {
@@ -88,12 +84,6 @@ impl Instance {
             heard: Some(heard),
             ..Self::default()
         }
-    }
-
-    /// Makes the shared table, the first time that anybody needs it here.
-    async fn have_table(&self, state: &AppState) -> Result<(), DbError> {
-        let make = || state.database.run(classic_sessions::create_table);
-        self.table.get_or_try_init(make).await.copied()
     }
 
     fn revocations<'a>(&'a self, state: &'a AppState) -> &'a Revocations {

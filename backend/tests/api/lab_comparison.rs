@@ -3,6 +3,8 @@
 
 use std::time::{Duration, Instant};
 
+use backend::db::connection::Database;
+use diesel::connection::SimpleConnection as _;
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -22,6 +24,8 @@ struct Visitor {
 impl Visitor {
     async fn enter(app: &TestApp) -> Self {
         let alice = app.alice().await;
+        let answer = alice.post("/api/lab/second", json!({})).await;
+        assert_eq!(answer.status, 200, "{}", answer.text);
         let answer = alice.post("/api/lab/classic/login", json!({})).await;
         assert_eq!(answer.status, 204, "{}", answer.text);
         let set = answer.header("set-cookie").to_owned();
@@ -137,6 +141,35 @@ async fn the_lessons_token_opens_the_lesson_and_nothing_else() {
 }
 
 #[actix_web::test]
+async fn whatever_the_applications_audience_the_lessons_token_proves_nothing_fresh() {
+    let app = TestApp::with(&[
+        ("JWT_AUDIENCE", "lab-comparison"),
+        ("JWT_ACCESS_TTL", "10m"),
+        ("JWT_REFRESH_TTL", "10m"),
+        ("JWT_REFRESH_IDLE_TTL", "10m"),
+    ])
+    .await;
+    let alice = app.alice().await;
+    app.clock.advance(Duration::from_secs(301));
+    let refused = alice.delete("/api/me").await;
+    refused.assert_refused(401, "step_up_required");
+
+    let answer = alice.post("/api/lab/token/login", json!({})).await;
+    let lab = app.with_token(answer.body["access_token"].as_str().unwrap());
+    assert_eq!(lab.get(TOKEN_ME).await.status, 200);
+    for method in [Method::GET, Method::DELETE] {
+        let refused = lab.send(method, "/api/me", None).await;
+        refused.assert_refused(401, "token_audience_rejected");
+    }
+    // The password counts as given when it was, and the end is no later.
+    let (_, own) = read(alice.token.as_ref().unwrap());
+    let (_, lab) = read(lab.token.as_ref().unwrap());
+    assert_ne!(lab["sid"], own["sid"]);
+    assert_eq!(lab["auth_time"], own["auth_time"]);
+    assert!(lab["exp"].as_i64() <= own["exp"].as_i64(), "{lab}");
+}
+
+#[actix_web::test]
 async fn a_session_that_nobody_opened_is_nobodys() {
     let app = TestApp::start().await;
     let anonymous = app.anonymous();
@@ -149,10 +182,36 @@ async fn a_session_that_nobody_opened_is_nobodys() {
         let made_up = Answer::of(request.header("Cookie", "lab_session=made-up")).await;
         made_up.assert_refused(401, "credentials_invalid");
     }
-    for path in ["/api/lab/classic/login", "/api/lab/token/login"] {
+    for path in [
+        "/api/lab/classic/login",
+        "/api/lab/token/login",
+        "/api/lab/second",
+    ] {
         let answer = anonymous.post(path, json!({})).await;
         answer.assert_refused(401, "token_missing");
     }
+}
+
+#[actix_web::test]
+async fn a_question_makes_no_table_and_starts_no_server() {
+    let app = TestApp::start().await;
+    let database = Database::open(&app.folder.path().join("data/app.db")).unwrap();
+    let has_table = || {
+        let look = "SELECT 1 FROM lab_sessions";
+        let found = database.run_blocking(|connection| connection.batch_execute(look));
+        found.is_ok()
+    };
+    let alice = app.alice().await;
+    for question in ["own", "classic", "token"] {
+        let path = format!("/api/lab/second/{question}");
+        alice.get(&path).await.assert_refused(404, "not_found");
+    }
+    let request = alice.request(Method::GET, CLASSIC_ME);
+    let made_up = Answer::of(request.header("Cookie", "lab_session=made-up")).await;
+    made_up.assert_refused(401, "credentials_invalid");
+    assert!(!has_table());
+    alice.post("/api/lab/classic/login", json!({})).await;
+    assert!(has_table());
 }
 
 #[actix_web::test]
@@ -177,7 +236,9 @@ async fn a_second_server_knows_the_token_and_the_shared_table_but_no_session_of_
         visitor.token.get(TOKEN_ME).await.body["user_id"]
     );
 
-    // One server, on a port of its own, however often it is asked.
+    // One server, on a port of its own, however often it is started.
+    let again = app.alice().await.post("/api/lab/second", json!({})).await;
+    assert_eq!(again.body["address"], token["address"]);
     assert_eq!(own["address"], token["address"]);
     let address = format!("http://{}", token["address"].as_str().unwrap());
     assert_ne!(address, app.address);
@@ -185,6 +246,34 @@ async fn a_second_server_knows_the_token_and_the_shared_table_but_no_session_of_
     assert_eq!(directly.status(), 401);
     let elsewhere = reqwest::get(format!("{address}/api/me")).await.unwrap();
     assert_eq!(elsewhere.status(), 404);
+}
+
+#[actix_web::test]
+async fn a_cookie_cannot_change_what_the_second_server_is_asked() {
+    let app = TestApp::start().await;
+    let visitor = Visitor::enter(&app).await;
+    let token = visitor.token.token.as_ref().unwrap();
+    // Percent-encoded ends of lines, which a cookie's value is decoded to.
+    for cookie in [
+        format!("lab_session=x%0d%0aAuthorization: Bearer {token}"),
+        format!(
+            "lab_session=x%0d%0a%0d%0aGET {TOKEN_ME} HTTP/1.1%0d%0aHost: 127.0.0.1%0d%0a\
+             Authorization: Bearer {token}"
+        ),
+    ] {
+        let request = format!(
+            "GET /api/lab/second/token HTTP/1.1\r\nHost: localhost\r\nCookie: {cookie}\r\n\
+             Connection: close\r\n\r\n"
+        );
+        let answer = app.send_raw(request).await;
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+        assert!(head.starts_with("HTTP/1.1 200 "), "{answer}");
+        let told: Value = serde_json::from_str(body).unwrap();
+        assert_eq!(told["status"], 401, "{told}");
+        // One answer, to one question, from nobody.
+        let body: Value = serde_json::from_str(told["body"].as_str().unwrap()).unwrap();
+        assert_eq!(body["code"], "token_missing");
+    }
 }
 
 #[actix_web::test]
@@ -260,7 +349,7 @@ async fn a_classic_session_of_a_disabled_user_is_over() {
         .assert_refused(401, "token_revoked");
 }
 
-const PATHS: [(Method, &str); 12] = [
+const PATHS: [(Method, &str); 13] = [
     (Method::POST, "/api/lab/classic/login"),
     (Method::GET, CLASSIC_ME),
     (Method::GET, CLASSIC_OWN),
@@ -268,6 +357,7 @@ const PATHS: [(Method, &str); 12] = [
     (Method::POST, "/api/lab/token/login"),
     (Method::GET, TOKEN_ME),
     (Method::POST, "/api/lab/token/logout"),
+    (Method::POST, "/api/lab/second"),
     (Method::GET, "/api/lab/second/token"),
     (Method::POST, "/api/lab/revocation/runs"),
     (Method::DELETE, "/api/lab/revocation/runs/x"),

@@ -2,18 +2,27 @@
 
 use std::time::Duration;
 
+use futures_util::future::join_all;
 use serde_json::{Value, json};
 
 use crate::helpers::{Answer, TestApp};
 use crate::lab_comparison::look_ups;
+use crate::lock::Lock;
 
 const RUNS: &str = "/api/lab/revocation/runs";
 
 /// A run, and a question by one strategy with its token.
 async fn begin(app: &TestApp) -> Value {
-    let answer = app.anonymous().post(RUNS, json!({})).await;
+    let answer = app.alice().await.post(RUNS, json!({})).await;
     assert_eq!(answer.status, 200, "{}", answer.text);
     answer.body
+}
+
+/// How many users have this in their names.
+async fn users(app: &TestApp, name: &str) -> usize {
+    let path = format!("/api/admin/users?query={name}");
+    let answer = app.john().await.get(&path).await;
+    answer.body["items"].as_array().unwrap().len()
 }
 
 async fn ask(app: &TestApp, run: &Value, strategy: &str) -> Answer {
@@ -78,20 +87,10 @@ async fn the_user_of_a_run_can_do_nothing_else_and_goes_with_it() {
     let answer = client.get("/api/lab/revocation/short/me").await;
     answer.assert_refused(401, "token_claims_rejected");
 
-    let john = app.john().await;
-    let query = format!(
-        "/api/admin/users?query={}",
-        run["username"].as_str().unwrap()
-    );
-    let found = async || {
-        john.get(&query).await.body["items"]
-            .as_array()
-            .unwrap()
-            .len()
-    };
-    assert_eq!(found().await, 1);
+    let name = run["username"].as_str().unwrap();
+    assert_eq!(users(&app, name).await, 1);
     assert_eq!(app.anonymous().delete(&path(&run, "")).await.status, 204);
-    assert_eq!(found().await, 0);
+    assert_eq!(users(&app, name).await, 0);
     app.anonymous()
         .delete(&path(&run, ""))
         .await
@@ -99,14 +98,72 @@ async fn the_user_of_a_run_can_do_nothing_else_and_goes_with_it() {
 }
 
 #[actix_web::test]
-async fn runs_are_few_at_once() {
+async fn runs_are_few_at_once_however_fast_they_are_asked_for() {
     let app = TestApp::start().await;
-    let mut runs = Vec::new();
-    for _ in 0..4 {
-        runs.push(begin(&app).await);
+    let alice = app.alice().await;
+    let answers = join_all((0..12).map(|_| alice.post(RUNS, json!({})))).await;
+    let runs: Vec<_> = answers.iter().filter(|a| a.status == 200).collect();
+    assert_eq!(runs.len(), 4);
+    for answer in answers.iter().filter(|answer| answer.status != 200) {
+        answer.assert_refused(503, "overloaded");
     }
-    let fifth = app.anonymous().post(RUNS, json!({})).await;
-    fifth.assert_refused(503, "overloaded");
-    app.anonymous().delete(&path(&runs[0], "")).await;
+    assert_eq!(users(&app, "lesson_").await, 4);
+    alice.delete(&path(&runs[0].body, "")).await;
     begin(&app).await;
+}
+
+#[actix_web::test]
+async fn a_run_is_for_somebody_who_is_logged_in() {
+    let app = TestApp::start().await;
+    let refused = app.anonymous().post(RUNS, json!({})).await;
+    refused.assert_refused(401, "token_missing");
+    assert_eq!(users(&app, "lesson_").await, 0);
+}
+
+#[actix_web::test]
+async fn a_run_that_cannot_begin_leaves_nobody_behind_and_its_place_free() {
+    let app = TestApp::start().await;
+    let alice = app.alice().await;
+    let lock = Lock::hold(&app);
+    let refused = join_all((0..4).map(|_| alice.post(RUNS, json!({})))).await;
+    for answer in refused {
+        answer.assert_refused(503, "overloaded");
+    }
+    lock.release();
+    // Logged out through another process, of which this one has not heard.
+    let data = app.folder.path().join("data");
+    let other = TestApp::with(&[("APP_DATA_DIR", data.to_str().unwrap())]).await;
+    let elsewhere = other.with_token(alice.token.clone().unwrap());
+    assert_eq!(elsewhere.log_out().await.status, 204);
+    for _ in 0..5 {
+        let refused = alice.post(RUNS, json!({})).await;
+        refused.assert_refused(401, "token_revoked");
+    }
+    assert_eq!(users(&app, "lesson_").await, 0);
+    for _ in 0..4 {
+        begin(&app).await;
+    }
+}
+
+#[actix_web::test]
+async fn whom_a_stopped_server_left_is_swept_and_nobody_else() {
+    let former = TestApp::start().await;
+    let left = begin(&former).await;
+    let left = left["username"].as_str().unwrap();
+    // A real user with such a name.
+    let details = json!({ "username": "lesson_0123456789ab", "password": "correct horse battery" });
+    let anybody = former.anonymous();
+    let registered = anybody.post("/api/auth/register", details).await;
+    assert_eq!(registered.status, 201, "{}", registered.text);
+
+    let data = former.folder.path().join("data");
+    let app = TestApp::with(&[("APP_DATA_DIR", data.to_str().unwrap())]).await;
+    // Its run may be going on in the other process.
+    begin(&app).await;
+    assert_eq!(users(&app, left).await, 1);
+    app.clock.advance(Duration::from_secs(60));
+    let run = begin(&app).await;
+    assert_eq!(users(&app, left).await, 0);
+    assert_eq!(users(&app, run["username"].as_str().unwrap()).await, 1);
+    assert_eq!(users(&app, "lesson_0123456789ab").await, 1);
 }

@@ -21,10 +21,13 @@ pub const TOKEN_ME: &str = "/api/lab/token/me";
 /// POST: ends the token's session.
 pub const TOKEN_LOGOUT: &str = "/api/lab/token/logout";
 
-/// GET [`SecondAnswer`]: one of the three questions, passed on to a second server.
-pub const SECOND: &str = "/api/lab/second/{question}";
+/// POST [`SecondServer`]: starts a second server, for whoever is logged in.
+pub const SECOND: &str = "/api/lab/second";
+/// GET [`SecondAnswer`]: one of the three questions, passed on to the second server
+/// once it runs; the pattern for the router.
+pub const PASSED_ON: &str = "/api/lab/second/{question}";
 
-/// POST: a [`Run`] with a user to be disabled.
+/// POST: a [`Run`] with a user to be disabled, for whoever is logged in.
 pub const RUNS: &str = "/api/lab/revocation/runs";
 /// DELETE: the run is over, and its user with it; the pattern for the router.
 pub const RUN: &str = "/api/lab/revocation/runs/{id}";
@@ -92,6 +95,13 @@ impl Question {
             Self::Token => "/api/lab/second/token",
         }
     }
+}
+
+/// The second server, which runs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SecondServer {
+    /// Where it listens.
+    pub address: String,
 }
 
 /// What the second server answered, word for word.

@@ -3,6 +3,7 @@
 
 use actix_web::cookie::time::Duration;
 use actix_web::cookie::{Cookie, SameSite};
+use actix_web::http::header::HeaderValue;
 use actix_web::{HttpRequest, HttpResponse, web};
 use aws_lc_rs::digest::{SHA256, digest};
 use base64::Engine as _;
@@ -21,7 +22,9 @@ use crate::lab::gate::Visitor;
 use crate::state::AppState;
 
 /// The name of the cookie.
-pub(super) const COOKIE: &str = "lab_session";
+const COOKIE: &str = "lab_session";
+/// How long its value is: 32 bytes in base64url.
+const ID_CHARACTERS: usize = 43;
 /// It goes to the lessons and nowhere else.
 const PATH: &str = shared::lab::PREFIX;
 /// How long a session lasts, in seconds.
@@ -46,7 +49,6 @@ pub(super) async fn log_in(
         expires_at: now + SECONDS * 1000,
     };
     let row = session.clone();
-    instance.have_table(&state).await?;
     state
         .database
         .run(move |connection| classic_sessions::insert(connection, &row))
@@ -63,12 +65,10 @@ pub(super) async fn log_in(
 pub(super) async fn me(
     _: Visitor,
     state: web::Data<AppState>,
-    instance: web::Data<Instance>,
     request: HttpRequest,
 ) -> Result<HttpResponse, Error> {
     let (id_hash, bytes) = presented(&request)?;
     let now = state.clock.millis();
-    instance.have_table(&state).await?;
     let found = state
         .database
         .run(move |connection| classic_sessions::find(connection, &id_hash, now))
@@ -100,7 +100,6 @@ pub(super) async fn log_out(
     let (id_hash, _) = presented(&request)?;
     same_origin::check(&request, &state.public_url)?;
     instance.sessions.remove(&id_hash);
-    instance.have_table(&state).await?;
     state
         .database
         .run(move |connection| classic_sessions::delete(connection, &id_hash))
@@ -116,6 +115,18 @@ fn presented(request: &HttpRequest) -> Result<(String, usize), Error> {
     let cookie = request.cookie(COOKIE).ok_or(ErrorCode::TokenMissing)?;
     let line = format!("Cookie: {COOKIE}={}\r\n", cookie.value());
     Ok((hash(cookie.value()), line.len()))
+}
+
+/// The cookie's header for another server, if its value is what [`log_in`] gives
+/// out: base64url alone. What came percent-encoded has been decoded by now, and
+/// could hold anything, the end of the header included.
+pub(super) fn header(request: &HttpRequest) -> Option<HeaderValue> {
+    let cookie = request.cookie(COOKIE)?;
+    let id = cookie.value();
+    let is_base64url = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_');
+    let is_ours = id.len() == ID_CHARACTERS && id.bytes().all(is_base64url);
+    let line = is_ours.then(|| HeaderValue::from_str(&format!("{COOKIE}={id}")));
+    line?.ok()
 }
 
 fn answer(found: Option<(String, Role)>, bytes: usize) -> Result<HttpResponse, Error> {

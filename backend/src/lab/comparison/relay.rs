@@ -4,6 +4,7 @@
 use std::io;
 use std::time::Duration;
 
+use actix_web::http::header::{HeaderName, HeaderValue};
 use shared::lab::comparison::SecondAnswer;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
@@ -13,23 +14,24 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// The longest answer that is read, in bytes.
 const MOST: u64 = 64 * 1024;
 
-/// Sends `GET path` to a port of this machine, with those headers that have a
-/// value; what comes back, word for word.
+/// Sends `GET path` to a port of this machine with these headers; what comes back,
+/// word for word.
+///
+/// The headers are of the types that hold no end of a line: with one in it, a
+/// value would become another header, or another request (CWE-93).
 pub(super) async fn get(
     port: u16,
-    path: &str,
-    headers: &[(&str, Option<&str>)],
+    path: &'static str,
+    headers: &[(HeaderName, HeaderValue)],
 ) -> io::Result<SecondAnswer> {
-    let mut request = format!("GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n");
+    let mut request = format!("GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n").into_bytes();
     for (name, value) in headers {
-        if let Some(value) = value {
-            request.push_str(&format!("{name}: {value}\r\n"));
-        }
+        request.extend([name.as_str().as_bytes(), b": ", value.as_bytes(), b"\r\n"].concat());
     }
-    request.push_str("Connection: close\r\n\r\n");
+    request.extend(b"Connection: close\r\n\r\n");
     let exchange = async {
         let mut stream = TcpStream::connect(("127.0.0.1", port)).await?;
-        stream.write_all(request.as_bytes()).await?;
+        stream.write_all(&request).await?;
         let mut answer = String::new();
         stream.take(MOST).read_to_string(&mut answer).await?;
         Ok::<_, io::Error>(answer)

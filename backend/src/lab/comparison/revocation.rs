@@ -5,7 +5,7 @@
 //! Who it is opens nothing but this lesson, and is deleted with the run.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -16,11 +16,14 @@ use uuid::Uuid;
 
 use super::{throw_away, token};
 use crate::auth::revocation::Revocations;
+use crate::clock::whole_seconds;
 use crate::db::events::{self, Event};
+use crate::db::lesson_users;
 use crate::db::sessions::SessionRow;
 use crate::db::users::{self, Change, Standing, UserRow};
 use crate::error::Error;
 use crate::extractors::client::Client;
+use crate::extractors::current_user::CurrentUser;
 use crate::lab::gate::Visitor;
 use crate::state::AppState;
 
@@ -29,9 +32,10 @@ const MOST: usize = 4;
 /// When a run is over that nobody has ended.
 const LONGEST: Duration = Duration::from_secs(60);
 
-/// The runs that go on, by their ids.
+/// The runs that go on, by their ids; without a subject, those that are being
+/// prepared.
 #[derive(Default)]
-pub(super) struct Runs(Mutex<HashMap<String, Subject>>);
+pub(super) struct Runs(Mutex<HashMap<String, Option<Subject>>>);
 
 /// Whom a run is about.
 #[derive(Clone)]
@@ -41,28 +45,51 @@ struct Subject {
 }
 
 impl Runs {
-    fn add(&self, id: &str, subject: Subject) -> Result<(), ErrorCode> {
-        let mut runs = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if runs.len() >= MOST {
+    /// Takes a place before anything is done for the run, so that of many who ask
+    /// at once no more get one than there are.
+    fn reserve(runs: web::Data<Self>) -> Result<Place, ErrorCode> {
+        let id = Uuid::new_v4().simple().to_string();
+        let mut places = runs.lock();
+        if places.len() >= MOST {
             return Err(ErrorCode::Overloaded);
         }
-        runs.insert(id.to_owned(), subject);
-        Ok(())
+        places.insert(id.clone(), None);
+        drop(places);
+        Ok(Place { runs, id })
     }
 
     fn find(&self, id: &str) -> Result<Subject, ErrorCode> {
-        let runs = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        runs.get(id).cloned().ok_or(ErrorCode::NotFound)
+        let subject = self.lock().get(id).cloned().flatten();
+        subject.ok_or(ErrorCode::NotFound)
     }
 
     fn remove(&self, id: &str) -> Option<Subject> {
-        let mut runs = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        runs.remove(id)
+        self.lock().remove(id).flatten()
     }
 
-    fn is_full(&self) -> bool {
-        let runs = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        runs.len() >= MOST
+    fn lock(&self) -> MutexGuard<'_, HashMap<String, Option<Subject>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A place for a run, which is free again if nobody has been put there.
+struct Place {
+    runs: web::Data<Runs>,
+    id: String,
+}
+
+impl Place {
+    fn fill(&self, subject: Subject) {
+        self.runs.lock().insert(self.id.clone(), Some(subject));
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let mut places = self.runs.lock();
+        if matches!(places.get(&self.id), Some(None)) {
+            places.remove(&self.id);
+        }
     }
 }
 
@@ -72,51 +99,86 @@ pub(super) async fn begin(
     _: Visitor,
     state: web::Data<AppState>,
     runs: web::Data<Runs>,
-    opened: web::Data<throw_away::Opened>,
+    current: CurrentUser,
     client: Client,
 ) -> Result<HttpResponse, Error> {
-    if runs.is_full() {
-        return Err(ErrorCode::Overloaded.into());
-    }
-    let id = Uuid::new_v4().simple().to_string();
+    let place = Runs::reserve(runs)?;
+    // A task of its own is not given up half-way when the visitor goes away.
+    let made = actix_web::rt::spawn(make(state, place, current.session_id, client)).await;
+    let run = made.map_err(|error| Error::Internal(error.to_string()))??;
+    Ok(HttpResponse::Ok().json(run))
+}
+
+async fn make(
+    state: web::Data<AppState>,
+    place: Place,
+    parent: String,
+    client: Client,
+) -> Result<Run, Error> {
+    sweep(&state).await?;
     let hash = state.passwords.hash(&Uuid::new_v4().to_string()).await?;
-    let username = format!("lesson_{}", &id[..8]);
+    // Another number than the run's, which is nobody's business.
+    let username = format!("lesson_{}", &Uuid::new_v4().simple().to_string()[..12]);
     let now = state.clock.millis();
     let user = UserRow::new(&username, "Lesson", Role::User, &hash, now);
-    let row = user.clone();
-    let is_new = state
+    let (row, until) = (user.clone(), now + whole_seconds(LONGEST) * 1000);
+    let session = throw_away::draft(&state, user.id.clone(), &client);
+    let event = Event::of_user(events::LOGGED_IN, &user.id).from(&session.ip);
+    let session = state
         .database
-        .run(move |connection| users::insert(connection, &row))
-        .await?;
-    if !is_new {
-        return Err(ErrorCode::UsernameTaken.into());
-    }
-    let session = throw_away::open(&state, &opened, &user, &client).await?;
-    let issue = |strategy: Strategy| {
-        let policy = throw_away::policy(&state, Some(strategy.lifetime()));
-        throw_away::issue(&state, &policy, &user, &session)
+        .run(move |connection| {
+            lesson_users::add(connection, &parent, (&row, until), session, &event)
+        })
+        .await?
+        .ok_or(ErrorCode::TokenRevoked)?;
+    let subject = Subject { user, session };
+    let run = match describe(&state, &place.id, &subject) {
+        Ok(run) => run,
+        Err(error) => {
+            delete(&state, subject.user.id).await?;
+            return Err(error);
+        }
     };
-    let run = Run {
-        id: id.clone(),
-        username,
+    place.fill(subject);
+    actix_web::rt::spawn(async move {
+        tokio::time::sleep(LONGEST).await;
+        if let Some(subject) = place.runs.remove(&place.id)
+            && let Err(error) = delete(&state, subject.user.id).await
+        {
+            tracing::error!(%error, "the user of a lesson stays until the next run");
+        }
+    });
+    Ok(run)
+}
+
+/// A run in words, with a token for each strategy.
+fn describe(state: &AppState, id: &str, subject: &Subject) -> Result<Run, Error> {
+    let issue = |strategy: Strategy| {
+        let policy = throw_away::policy(state, Some(strategy.lifetime()));
+        throw_away::issue(state, &policy, &subject.user, &subject.session)
+    };
+    Ok(Run {
+        id: id.to_owned(),
+        username: subject.user.username.clone(),
         expiry: issue(Strategy::Expiry)?,
         short: issue(Strategy::Short)?,
         list: issue(Strategy::List)?,
-    };
-    let subject = Subject { user, session };
-    if let Err(full) = runs.add(&id, subject.clone()) {
-        delete(&state, subject.user.id).await?;
-        return Err(full.into());
+    })
+}
+
+/// Deletes whom former runs have left: their server was stopped, or the database
+/// was busy. Who belongs to a run that goes on, here or in another process, has
+/// time left.
+async fn sweep(state: &AppState) -> Result<(), Error> {
+    let now = state.clock.millis();
+    let left_over = state
+        .database
+        .run(move |connection| lesson_users::left_over(connection, now))
+        .await?;
+    for id in left_over {
+        delete(state, id).await?;
     }
-    actix_web::rt::spawn(async move {
-        tokio::time::sleep(LONGEST).await;
-        if let Some(subject) = runs.remove(&id)
-            && let Err(error) = delete(&state, subject.user.id).await
-        {
-            tracing::error!(%error, "the user of a lesson is still there");
-        }
-    });
-    Ok(HttpResponse::Ok().json(run))
+    Ok(())
 }
 
 /// `GET /api/lab/revocation/{strategy}/me`: the one verifier, with or without the

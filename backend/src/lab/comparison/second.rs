@@ -3,49 +3,67 @@
 
 use std::net::TcpListener;
 
-use actix_web::http::header::AUTHORIZATION;
+use actix_web::http::header::{AUTHORIZATION, COOKIE};
 use actix_web::middleware::from_fn;
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
-use shared::lab::comparison::{Question, SecondAnswer};
+use shared::error::ErrorCode;
+use shared::lab::comparison::{Question, SecondAnswer, SecondServer};
 use tokio::sync::OnceCell;
 
 use super::{Instance, classic, questions, relay};
 use crate::config::Env;
 use crate::db::connection::DbError;
 use crate::error::Error;
+use crate::extractors::current_user::CurrentUser;
 use crate::lab::gate::Visitor;
 use crate::standing;
 use crate::state::AppState;
 use crate::web::request::{self, Edge};
 use crate::web::security_headers::SecurityHeaders;
 
-/// The second server's port, from the moment that somebody asked for it.
+/// The second server's port, from the moment that somebody started it.
 #[derive(Default)]
 pub(super) struct Second(OnceCell<u16>);
 
-/// `GET /api/lab/second/{question}`: passes the question on, with the token and
-/// the cookie of this request, and tells what came back. The page itself may call
-/// no other port than the one it came from.
-pub(super) async fn pass_on(
+/// `POST /api/lab/second`: starts it, unless it runs already.
+pub(super) async fn begin(
     _: Visitor,
     state: web::Data<AppState>,
+    second: web::Data<Second>,
+    _user: CurrentUser,
+) -> Result<HttpResponse, Error> {
+    let port = *second.0.get_or_try_init(|| start(state)).await?;
+    Ok(HttpResponse::Ok().json(SecondServer {
+        address: address(port),
+    }))
+}
+
+/// `GET /api/lab/second/{question}`: passes the question on, with the token and
+/// the cookie of this request, and tells what came back. The page itself may call
+/// no other port than the one it came from. Until somebody has started the second
+/// server there is nobody to ask: a GET starts nothing (RFC 9110 §9.2.1).
+pub(super) async fn pass_on(
+    _: Visitor,
     second: web::Data<Second>,
     question: web::Path<Question>,
     request: HttpRequest,
 ) -> Result<HttpResponse, Error> {
-    let port = *second.0.get_or_try_init(|| start(state)).await?;
-    let token = request.headers().get(AUTHORIZATION);
-    let token = token.and_then(|value| value.to_str().ok());
-    let cookie = request.cookie(classic::COOKIE);
-    let cookie = cookie.map(|cookie| format!("{}={}", classic::COOKIE, cookie.value()));
-    let headers = [("Authorization", token), ("Cookie", cookie.as_deref())];
+    let port = *second.0.get().ok_or(ErrorCode::NotFound)?;
+    // All of them: the second server judges for itself whether two will do.
+    let tokens = request.headers().get_all(AUTHORIZATION);
+    let mut headers: Vec<_> = tokens.map(|token| (AUTHORIZATION, token.clone())).collect();
+    headers.extend(classic::header(&request).map(|cookie| (COOKIE, cookie)));
     let answer = relay::get(port, question.path(), &headers)
         .await
         .map_err(|error| Error::Internal(format!("the second server: {error}")))?;
     Ok(HttpResponse::Ok().json(SecondAnswer {
-        address: format!("127.0.0.1:{port}"),
+        address: address(port),
         ..answer
     }))
+}
+
+fn address(port: u16) -> String {
+    format!("127.0.0.1:{port}")
 }
 
 /// Starts it on a port that is free. It runs for as long as this process does.
@@ -62,7 +80,6 @@ async fn start(state: web::Data<AppState>) -> Result<u16, Error> {
         .await
         .map_err(|error| broken(&error))??;
     let instance = web::Data::new(Instance::second(heard));
-    instance.have_table(&state).await?;
     let edge = web::Data::new(Edge {
         public_url: state.public_url.clone(),
         headers: SecurityHeaders::new(Env::Development),

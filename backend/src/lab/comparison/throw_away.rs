@@ -12,13 +12,12 @@ use uuid::Uuid;
 use crate::auth::access_token::{self, Policy, Subject};
 use crate::db::events::{self, Event};
 use crate::db::sessions::{self, SessionRow};
+use crate::db::throwaway_sessions;
 use crate::db::users::UserRow;
 use crate::error::Error;
 use crate::extractors::client::Client;
+use crate::extractors::current_user::CurrentUser;
 use crate::state::AppState;
-
-/// The audience of this lesson's tokens. No other endpoint takes them.
-const AUDIENCE: &str = "lab-comparison";
 
 /// How long a session lasts that nobody ends, in milliseconds.
 const MILLIS: i64 = 10 * 60 * 1000;
@@ -40,25 +39,23 @@ impl Opened {
 
 /// The application's policy but for the audience and, where a strategy has one of
 /// its own, the lifetime.
+///
+/// The audience is the application's and more, so it is another whatever that one
+/// is set to: no other endpoint takes these tokens (RFC 8725 §3.9).
 pub(super) fn policy(state: &AppState, lifetime: Option<u64>) -> Policy {
     Policy {
-        audience: AUDIENCE.to_owned(),
+        audience: format!("{}/lab-comparison", state.policy.audience),
         lifetime: lifetime.map_or(state.policy.lifetime, Duration::from_secs),
         ..state.policy.clone()
     }
 }
 
-/// Begins a session for `user`, as logging in does.
-pub(super) async fn open(
-    state: &AppState,
-    opened: &Opened,
-    user: &UserRow,
-    client: &Client,
-) -> Result<SessionRow, Error> {
+/// A session for a user, from now on, that nobody has begun yet.
+pub(super) fn draft(state: &AppState, user_id: String, client: &Client) -> SessionRow {
     let now = state.clock.millis();
-    let session = SessionRow {
+    SessionRow {
         id: Uuid::now_v7().to_string(),
-        user_id: user.id.clone(),
+        user_id,
         created_at: now,
         expires_at: now + MILLIS,
         revoked_at: None,
@@ -68,18 +65,31 @@ pub(super) async fn open(
         delivery: TokenDelivery::Bearer.as_str().to_owned(),
         user_agent: "Tessera: session beside token".to_owned(),
         ip: client.ip_text(),
-    };
-    let event = Event::of_user(events::LOGGED_IN, &user.id).from(&session.ip);
-    let (row, password_hash) = (session.clone(), user.password_hash.clone());
-    state
+    }
+}
+
+/// Begins a session beside the one that `current` is in: it ends no later, and the
+/// password counts as given when it was given there.
+pub(super) async fn open(
+    state: &AppState,
+    opened: &Opened,
+    current: CurrentUser,
+    client: &Client,
+) -> Result<(SessionRow, UserRow), Error> {
+    let parent = current.session_id;
+    let session = draft(state, current.id, client);
+    let event = Event::of_user(events::LOGGED_IN, &session.user_id).from(&session.ip);
+    let begun = state
         .database
-        .run(move |connection| sessions::begin(connection, &row, &password_hash, &event))
+        .run(move |connection| {
+            throwaway_sessions::begin_beside(connection, &parent, session, &event)
+        })
         .await?
-        .ok_or(ErrorCode::CredentialsInvalid)?;
-    if let Some(oldest) = opened.add(session.id.clone()) {
+        .ok_or(ErrorCode::TokenRevoked)?;
+    if let Some(oldest) = opened.add(begun.0.id.clone()) {
         close(state, oldest).await?;
     }
-    Ok(session)
+    Ok(begun)
 }
 
 /// Ends a session, as logging out does: on disk, then in memory. The second server

@@ -8,14 +8,12 @@
 use actix_web::http::header::AUTHORIZATION;
 use actix_web::{HttpRequest, HttpResponse, web};
 use shared::claims::AccessClaims;
-use shared::error::ErrorCode;
 use shared::lab::comparison::{LabToken, WhoAmI};
 
 use super::{Instance, throw_away};
 use crate::auth::access_token::{self, Judge, Policy};
 use crate::auth::revocation::Revocations;
 use crate::auth::trace::Unwatched;
-use crate::db::users;
 use crate::error::Error;
 use crate::extractors::client::Client;
 use crate::extractors::current_user::{CurrentUser, bearer_token};
@@ -32,12 +30,7 @@ pub(super) async fn log_in(
     current: CurrentUser,
     client: Client,
 ) -> Result<HttpResponse, Error> {
-    let user = state
-        .database
-        .run(move |connection| users::find(connection, &current.id))
-        .await?
-        .ok_or(ErrorCode::TokenRevoked)?;
-    let session = throw_away::open(&state, &opened, &user, &client).await?;
+    let (session, user) = throw_away::open(&state, &opened, current, &client).await?;
     let policy = throw_away::policy(&state, None);
     let access_token = throw_away::issue(&state, &policy, &user, &session)?;
     Ok(HttpResponse::Ok().json(LabToken { access_token }))

@@ -8,7 +8,7 @@ use super::figures::milliseconds;
 use super::timeline::{Lane, LaneHead, Timeline};
 use super::trial::{Bench, Trial};
 use super::use_words;
-use crate::api::{ApiError, Client};
+use crate::api::{self, ApiError, Client};
 
 /// In the order of the lines.
 const LANES: [(Question, Server); 4] = [
@@ -90,9 +90,8 @@ pub(super) fn LogOutNow(bench: Bench) -> impl IntoView {
 }
 
 async fn measure(client: Client, lanes: RwSignal<Vec<Lane>>) -> Result<(), ApiError> {
+    api::comparison::start_second(&client).await?;
     let visitor = Visitor::enter(&client).await?;
-    // The first call starts the second server, which nobody has to wait for later.
-    visitor.ask(Question::Token, Server::Second).await?;
     // It will happen about then; when it has, this is put right.
     let soon = window().performance().map_or(0.0, |clock| clock.now()) + 450.0;
     let lane = Lane {

@@ -8,7 +8,7 @@ use super::figures::milliseconds;
 use super::trial::{Bench, Trial};
 use super::use_words;
 use super::words::Words;
-use crate::api::{ApiError, Client};
+use crate::api::{self, ApiError, Client};
 
 /// What a server said.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -119,6 +119,7 @@ fn shown(cell: Option<Cell>, t: &'static Words) -> AnyView {
 }
 
 async fn measure(client: Client) -> Result<[[Cell; 2]; 3], ApiError> {
+    api::comparison::start_second(&client).await?;
     let visitor = Visitor::enter(&client).await?;
     let here = window().location().host().unwrap_or_default();
     let mut cells: [[Cell; 2]; 3] = Default::default();

@@ -2,15 +2,15 @@
 //! under each.
 
 use leptos::prelude::*;
-use shared::lab::comparison::{LONG_SECONDS, LabToken, RUNS, Run, Strategy};
+use shared::lab::comparison::{LONG_SECONDS, LabToken, Run, Strategy};
 
 use super::calls::{Asked, done, pause};
 use super::figures::Call;
 use super::timeline::{Lane, LaneHead, Timeline};
 use super::trial::{Bench, Trial};
 use super::use_words;
-use crate::api::ApiError;
 use crate::api::experiment::{Experiment, Method};
+use crate::api::{self, ApiError, Client};
 
 /// Milliseconds between two rounds of calls.
 const EVERY: u64 = 180;
@@ -31,7 +31,7 @@ const TICKS: [(f64, &str); 4] = [
 #[component]
 pub(super) fn Strategies(bench: Bench) -> impl IntoView {
     let t = use_words();
-    let run = move |_| measure(bench.strategies);
+    let run = move |client| measure(client, bench.strategies);
     let heads = Strategy::ALL.into_iter().map(move |strategy| {
         let words = move || match strategy {
             Strategy::Expiry => &t().strategies.expiry,
@@ -86,8 +86,8 @@ pub(super) fn to_scale(milliseconds: f64) -> f64 {
     milliseconds / 1000.0 * scale
 }
 
-async fn measure(lanes: RwSignal<Vec<Lane>>) -> Result<(), ApiError> {
-    let run: Run = Experiment::new(Method::POST, RUNS).fetch().await?;
+async fn measure(client: Client, lanes: RwSignal<Vec<Lane>>) -> Result<(), ApiError> {
+    let run = api::comparison::begin_run(&client).await?;
     let measured = call_until_refused(&run, lanes).await;
     // Nobody is left behind, whatever came of it.
     let gone = Experiment::new(Method::DELETE, &run.path()).send().await;
