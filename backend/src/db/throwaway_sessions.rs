@@ -48,3 +48,17 @@ pub fn begin_beside(
         Ok(Some((session, user)))
     })
 }
+
+/// When a session ends at the latest, in milliseconds since 1970; `None` if it is
+/// over already.
+///
+/// # Errors
+/// When the query fails.
+pub fn ends(connection: &mut Connection, id: &str) -> QueryResult<Option<i64>> {
+    sessions::table
+        .find(id)
+        .filter(sessions::revoked_at.is_null())
+        .select(sessions::expires_at)
+        .first(connection)
+        .optional()
+}
