@@ -6,8 +6,9 @@ use diesel::prelude::*;
 use super::connection::Connection;
 use super::events::{self, Event};
 use super::schema::{sessions, users};
-use super::sessions::SessionRow;
+use super::sessions::{self as real, Presented, Refreshed, SessionRow};
 use super::users::UserRow;
+use crate::auth::rotation::Limits;
 
 /// Adds a session of the same user beside the session `parent`, if that is still
 /// going on and the user may still log in; both as they are then.
@@ -57,4 +58,81 @@ pub(super) fn going_on(
         .select((SessionRow::as_select(), UserRow::as_select()))
         .first(connection)
         .optional()
+}
+
+/// When a session ends at the latest, in milliseconds since 1970; `None` if it is
+/// over already.
+///
+/// # Errors
+/// When the query fails.
+pub fn ends(connection: &mut Connection, id: &str) -> QueryResult<Option<i64>> {
+    sessions::table
+        .find(id)
+        .filter(sessions::revoked_at.is_null())
+        .select(sessions::expires_at)
+        .first(connection)
+        .optional()
+}
+
+/// Adds `next` beside `parent`, in the place of the session `leaving`, which ends.
+/// Never beside that one: a chain of them lasts no longer than the one parent.
+///
+/// # Errors
+/// When a statement fails.
+pub fn next_beside(
+    connection: &mut Connection,
+    parent: &str,
+    leaving: Option<&str>,
+    next: SessionRow,
+    event: &Event,
+) -> QueryResult<Option<(SessionRow, UserRow)>> {
+    let now = next.created_at;
+    let Some((session, user)) = begin_beside(connection, parent, next, event)? else {
+        return Ok(None);
+    };
+    if let Some(leaving) = leaving
+        && real::revoke(connection, leaving, now)?.is_none()
+    {
+        // Somebody logged out of it a moment ago.
+        real::revoke(connection, &session.id, now)?;
+        return Ok(None);
+    }
+    Ok(Some((session, user)))
+}
+
+/// Uses the refresh token `own` and ends the session `leaving`; `None` if that was
+/// over already.
+///
+/// It is left last: should that fail, the same token serves once more, as after
+/// any answer that was lost.
+///
+/// # Errors
+/// When a statement fails.
+pub fn give_back(
+    connection: &mut Connection,
+    own: Presented,
+    leaving: &str,
+    now: i64,
+    limits: Limits,
+    ip: &str,
+) -> QueryResult<Option<Refreshed>> {
+    let refreshed = real::refresh(connection, own, now, limits, ip)?;
+    let left = real::revoke(connection, leaving, now)?;
+    Ok(left.map(|_| refreshed))
+}
+
+/// Ends these sessions, as logging out of each does.
+///
+/// # Errors
+/// When a statement fails.
+pub fn log_out(connection: &mut Connection, ids: &[String], now: i64) -> QueryResult<()> {
+    connection.immediate_transaction(|connection| {
+        for id in ids {
+            if let Some(user_id) = real::revoke(connection, id, now)? {
+                let event = Event::of_user(events::LOGGED_OUT, &user_id);
+                events::record(connection, &event, now)?;
+            }
+        }
+        Ok(())
+    })
 }

@@ -5,7 +5,8 @@
 //! against [`verify`] before it is handed out, and must be refused by the very
 //! check that it was made for. Nor does it get better with time: one that is not
 //! valid yet expires before it would be. What it says of its bearer is what is
-//! true of the one who asked, never more.
+//! true of the one who asked, never more; nor does it say that it outlives their
+//! session, unless to outlive everything is its very flaw.
 
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -21,6 +22,11 @@ use crate::clock::whole_seconds;
 /// How long one has been expired, in seconds: longer than the 60 seconds that
 /// many libraries overlook.
 const EXPIRED_FOR: i64 = 5 * 60;
+
+/// Nobody's: names under `.example` are nobody's to have (RFC 2606 §3). Should it
+/// be set as this server's own after all, no token is handed out for it.
+const FOREIGN_ISSUER: &str = "https://login.another.example";
+const FOREIGN_AUDIENCE: &str = "https://billing.another.example";
 
 const HOUR: i64 = 60 * 60;
 const YEAR: i64 = 365 * 24 * HOUR;
@@ -47,7 +53,7 @@ fn make(judge: Judge<'_>, subject: &Subject<'_>, flaw: Flaw) -> Result<String, C
         "iss": policy.issuer,
         "sub": subject.user_id,
         "aud": policy.audience,
-        "exp": now + lifetime,
+        "exp": (now + lifetime).min(subject.session_ends),
         "nbf": now,
         "iat": now,
         "jti": Uuid::now_v7().to_string(),
@@ -71,15 +77,16 @@ fn make(judge: Judge<'_>, subject: &Subject<'_>, flaw: Flaw) -> Result<String, C
         Flaw::FromTheFuture => set(&mut claims, "iat", now + lifetime + HOUR),
         Flaw::TooLongLived => set(&mut claims, "exp", now + lifetime + YEAR),
         Flaw::NeverExpires => remove(&mut claims, "exp"),
-        Flaw::ForeignIssuer => set(&mut claims, "iss", "https://login.another.example"),
-        Flaw::ForeignAudience => set(&mut claims, "aud", "billing-api"),
+        Flaw::ForeignIssuer => set(&mut claims, "iss", FOREIGN_ISSUER),
+        Flaw::ForeignAudience => set(&mut claims, "aud", FOREIGN_AUDIENCE),
         Flaw::MissingClaim => remove(&mut claims, "sid"),
         Flaw::ForeignType => typ = "JWT",
         Flaw::Link => {
             // No note has this id, so the link leads nowhere.
             let about = Uuid::nil().to_string();
             let about = (subject.user_id, about.as_str());
-            return link_token::issue(keys, policy, Purpose::Download, about, HOUR, now);
+            let lasts = HOUR.min(subject.session_ends - now);
+            return link_token::issue(keys, policy, Purpose::Download, about, lasts, now);
         }
     }
     sign(keys, typ, &claims)
@@ -129,7 +136,7 @@ mod tests {
         role: Role::User,
         session_id: "s1",
         auth_time: NOW,
-        session_ends: i64::MAX,
+        session_ends: NOW + 24 * HOUR,
     };
 
     fn policy(issuer: &str, minutes: u64) -> Policy {
@@ -195,8 +202,35 @@ mod tests {
     #[test]
     fn one_that_would_be_accepted_is_not_handed_out() {
         let server = (keys(), Revocations::default());
-        let policy = policy("https://login.another.example", 15);
-        let issued = issue(judge(&server, &policy, NOW), &SUBJECT, Flaw::ForeignIssuer);
-        assert!(matches!(issued, Err(CannotForge::NotRefused(_))));
+        let ours = policy(HOME, 15);
+        let foreign_issuer = policy(FOREIGN_ISSUER, 15);
+        let foreign_audience = Policy {
+            audience: FOREIGN_AUDIENCE.to_owned(),
+            ..ours
+        };
+        for (policy, flaw) in [
+            (foreign_issuer, Flaw::ForeignIssuer),
+            (foreign_audience, Flaw::ForeignAudience),
+        ] {
+            let issued = issue(judge(&server, &policy, NOW), &SUBJECT, flaw);
+            assert!(matches!(issued, Err(CannotForge::NotRefused(_))), "{flaw}");
+        }
+    }
+
+    #[test]
+    fn none_says_that_it_outlives_the_session_but_those_whose_flaw_it_is() {
+        let (server, policy) = ((keys(), Revocations::default()), policy(HOME, 15));
+        let subject = Subject {
+            session_ends: NOW + 30,
+            ..SUBJECT
+        };
+        for &flaw in Flaw::ALL {
+            let token = issue(judge(&server, &policy, NOW), &subject, flaw).unwrap();
+            let claims = shared::unverified::decode(&token).unwrap().claims;
+            let exp = claims.get("exp").and_then(Value::as_i64);
+            let is_its_flaw = matches!(flaw, Flaw::TooLongLived | Flaw::NeverExpires);
+            let is_in_time = exp.is_some_and(|exp| exp <= NOW + 30);
+            assert_ne!(is_in_time, is_its_flaw, "{flaw}: {exp:?}");
+        }
     }
 }

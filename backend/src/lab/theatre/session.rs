@@ -9,7 +9,6 @@
 //! which no script can read.
 
 use actix_web::{HttpRequest, HttpResponse, web};
-use diesel::prelude::*;
 use shared::auth::TokenDelivery;
 use shared::error::ErrorCode;
 use shared::lab::theatre::SessionRequest;
@@ -18,12 +17,9 @@ use uuid::Uuid;
 use super::Theatre;
 use super::waiting::{self, Behind};
 use crate::auth::refresh_token::RefreshToken;
-use crate::auth::rotation::Limits;
-use crate::db::connection::Connection;
 use crate::db::events::{self, Event};
-use crate::db::sessions::{self, Presented, Refreshed, SessionRow};
-use crate::db::throwaway_sessions::begin_beside;
-use crate::db::users::UserRow;
+use crate::db::sessions::{Presented, Refreshed, SessionRow};
+use crate::db::throwaway_sessions;
 use crate::error::Error;
 use crate::extractors::client::Client;
 use crate::extractors::current_user::CurrentUser;
@@ -68,9 +64,26 @@ pub(in crate::lab) async fn begin(
         user_agent: client.user_agent.clone(),
         ip: client.ip_text(),
     };
-    let begun = state
-        .database
-        .run(move |connection| change(connection, &theatre, shown, session));
+    let event = Event::of_user(events::LOGGED_IN, &session.user_id).from(&session.ip);
+    let begun = state.database.run(move |connection| {
+        let earlier = theatre.waiting().take(&shown.session_id.to_string());
+        let own = earlier.as_ref().map_or(shown, |behind| behind.own);
+        let left = earlier.as_ref().map(|behind| behind.on_stage.clone());
+        let id = own.session_id.to_string();
+        let begun =
+            throwaway_sessions::next_beside(connection, &id, left.as_deref(), session, &event);
+        match (&begun, earlier) {
+            (Ok(Some((session, _))), _) => theatre.waiting().put(Behind {
+                on_stage: session.id.clone(),
+                until: session.expires_at,
+                own,
+            }),
+            // It waits on, or is ended by the next sweep.
+            (_, Some(earlier)) => theatre.waiting().put(earlier),
+            _ => {}
+        }
+        Ok(begun?.map(|(session, user)| (session, user, left)))
+    });
     let (session, user, left) = begun.await?.ok_or(ErrorCode::TokenRevoked)?;
     state.end_sessions(&left, now);
     let mut response = tokens::answer(&state, &session, user, Refresh::Included)?;
@@ -91,11 +104,34 @@ pub(in crate::lab) async fn end(
     let shown = shown(&state, &request, &user)?;
     waiting::sweep(&state, &theatre).await?;
     let (now, limits, ip) = (state.clock.millis(), state.refresh_limits, client.ip_text());
-    let given_back = state
-        .database
-        .run(move |connection| fall(connection, &theatre, shown, now, limits, &ip))
-        .await?;
-    let given_back = given_back.ok_or(ErrorCode::NotFound)?;
+    let given_back = state.database.run(move |connection| {
+        let taken = theatre.waiting().take(&shown.session_id.to_string());
+        let Some(behind) = taken else {
+            return Ok(Refreshed::Refused(ErrorCode::NotFound));
+        };
+        let own = Presented {
+            token: behind.own,
+            is_native: false,
+        };
+        let stage = behind.on_stage.clone();
+        let given_back = throwaway_sessions::give_back(connection, own, &stage, now, limits, &ip);
+        match given_back {
+            Ok(Some(refreshed)) => Ok(refreshed),
+            // Somebody logged out a moment ago, which meant both: the sweep sees to it.
+            Ok(None) => {
+                theatre.waiting().put(behind);
+                Ok(Refreshed::Refused(ErrorCode::TokenRevoked))
+            }
+            Err(error) => {
+                theatre.waiting().put(behind);
+                Err(error)
+            }
+        }
+    });
+    let given_back = given_back.await?;
+    if matches!(given_back, Refreshed::Refused(ErrorCode::NotFound)) {
+        return Err(ErrorCode::NotFound.into());
+    }
     state.end_sessions([&user.session_id], now);
     match given_back {
         Refreshed::Issue(issue) => {
@@ -128,98 +164,6 @@ fn shown(
         .and_then(|cookie| state.refresh_key.read(&cookie))
         .filter(|token| token.session_id.to_string() == user.session_id)
         .ok_or(ErrorCode::RefreshTokenInvalid)
-}
-
-/// What [`change`] came to: the session that is on the stage now, and the one that
-/// left it.
-type Changed = (SessionRow, UserRow, Option<String>);
-
-/// Puts `next` on the stage, in the place of the session of `shown`: that is the
-/// visitor's own, or one of an earlier scene.
-fn change(
-    connection: &mut Connection,
-    theatre: &Theatre,
-    shown: RefreshToken,
-    next: SessionRow,
-) -> QueryResult<Option<Changed>> {
-    let earlier = theatre.waiting().take(&shown.session_id.to_string());
-    let own = earlier.as_ref().map_or(shown, |behind| behind.own);
-    let changed = enter(connection, own, earlier.as_ref(), next);
-    match (&changed, earlier) {
-        (Ok(Some((session, ..))), _) => theatre.waiting().put(Behind {
-            on_stage: session.id.clone(),
-            until: session.expires_at,
-            own,
-        }),
-        // It waits on, or is ended by the next sweep.
-        (_, Some(earlier)) => theatre.waiting().put(earlier),
-        _ => {}
-    }
-    changed
-}
-
-/// Begins `next` beside the visitor's own session, never beside the one that
-/// leaves: a chain of scenes lasts no longer than the session that waits for its
-/// end.
-fn enter(
-    connection: &mut Connection,
-    own: RefreshToken,
-    earlier: Option<&Behind>,
-    next: SessionRow,
-) -> QueryResult<Option<Changed>> {
-    let now = next.created_at;
-    let event = Event::of_user(events::LOGGED_IN, &next.user_id).from(&next.ip);
-    let begun = begin_beside(connection, &own.session_id.to_string(), next, &event)?;
-    let Some((session, user)) = begun else {
-        return Ok(None);
-    };
-    let left = earlier.map(|behind| behind.on_stage.clone());
-    if let Some(left) = &left
-        && sessions::revoke(connection, left, now)?.is_none()
-    {
-        // Somebody logged out of it a moment ago.
-        sessions::revoke(connection, &session.id, now)?;
-        return Ok(None);
-    }
-    Ok(Some((session, user, left)))
-}
-
-/// What becomes of the refresh token that waits behind the session of `shown`,
-/// which ends; `None` if nothing waits there.
-fn fall(
-    connection: &mut Connection,
-    theatre: &Theatre,
-    shown: RefreshToken,
-    now: i64,
-    limits: Limits,
-    ip: &str,
-) -> QueryResult<Option<Refreshed>> {
-    let taken = theatre.waiting().take(&shown.session_id.to_string());
-    let Some(behind) = taken else {
-        return Ok(None);
-    };
-    let own = Presented {
-        token: behind.own,
-        is_native: false,
-    };
-    // The stage is left last: should that fail, the same token serves once more,
-    // as after any answer that was lost.
-    let given_back = sessions::refresh(connection, own, now, limits, ip).and_then(|refreshed| {
-        let left = sessions::revoke(connection, &behind.on_stage, now)?;
-        Ok(left.map(|_| refreshed))
-    });
-    match given_back {
-        Ok(Some(refreshed)) => Ok(Some(refreshed)),
-        // Somebody logged out a moment ago, which meant both. The sweep sees to it.
-        Ok(None) => {
-            theatre.waiting().put(behind);
-            Ok(Some(Refreshed::Refused(ErrorCode::TokenRevoked)))
-        }
-        Err(error) => {
-            theatre.waiting().put(behind);
-            Err(error)
-        }
-    }
 }
 
 /// The access token of an earlier scene would go on speaking from its cookie.

@@ -10,13 +10,11 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use actix_web::web;
-use diesel::prelude::*;
 
 use super::Theatre;
 use crate::auth::refresh_token::RefreshToken;
 use crate::db::connection::{Connection, DbError};
-use crate::db::events::{self, Event};
-use crate::db::sessions;
+use crate::db::throwaway_sessions::log_out;
 use crate::state::AppState;
 
 /// So many plays are remembered; one too many ends the oldest.
@@ -109,18 +107,6 @@ fn is_over(state: &AppState, behind: &Behind, now: i64) -> bool {
     behind.until <= now
         || state.revocations.session_is_over(&behind.on_stage)
         || state.revocations.session_is_over(&own)
-}
-
-fn log_out(connection: &mut Connection, ids: &[String], now: i64) -> QueryResult<()> {
-    connection.immediate_transaction(|connection| {
-        for id in ids {
-            if let Some(user_id) = sessions::revoke(connection, id, now)? {
-                let event = Event::of_user(events::LOGGED_OUT, &user_id);
-                events::record(connection, &event, now)?;
-            }
-        }
-        Ok(())
-    })
 }
 
 #[cfg(test)]
