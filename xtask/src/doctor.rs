@@ -192,7 +192,7 @@ mod tests {
             "npm",
             "axe-core",
             "Node",
-            "PyJWT",
+            "PyJWT and signxml",
             "trunk",
         ] {
             assert!(

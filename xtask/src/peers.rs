@@ -1,6 +1,6 @@
 //! The libraries of other languages that the interoperability tests speak to:
-//! PyJWT and signxml in a Python environment of their own, jose and jsonwebtoken in a folder
-//! of Node modules.
+//! PyJWT and signxml in a Python environment of their own, jose and jsonwebtoken
+//! in a folder of Node modules.
 
 use std::fs;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};

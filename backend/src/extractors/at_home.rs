@@ -32,17 +32,14 @@ pub fn is_a_home(state: &AppState) -> bool {
 fn is_from_here(request: &HttpRequest) -> bool {
     let is_loopback = |ip: IpAddr| ip.to_canonical().is_loopback();
     let peer = request.peer_addr().map(|peer| peer.ip());
-    let standard = match list(request, "forwarded") {
-        none if none.is_empty() => none,
-        hops => forwarded_for(&hops),
+    let all_are_here = |hops: &str| {
+        let mut hops = hops.split(',').map(|hop| hop.trim().parse());
+        hops.all(|hop| hop.is_ok_and(is_loopback))
     };
-    let hops = [standard, list(request, "x-forwarded-for")];
-    let mut hops = hops.iter().filter(|hops| !hops.is_empty());
+    let (standard, usual) = (list(request, "forwarded"), list(request, "x-forwarded-for"));
     peer.is_some_and(is_loopback)
-        && hops.all(|hops| {
-            let mut hops = hops.split(',').map(|hop| hop.trim().parse());
-            hops.all(|hop| hop.is_ok_and(is_loopback))
-        })
+        && (standard.is_empty() || all_are_here(&forwarded_for(&standard)))
+        && (usual.is_empty() || all_are_here(&usual))
 }
 
 /// Whether the request names this server as ours is called, or as this machine

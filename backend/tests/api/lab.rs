@@ -10,7 +10,7 @@ use shared::trace::Check;
 use crate::helpers::{Answer, Client, TestApp, key, read, sign};
 
 /// Every endpoint of the lessons, for our own page alone.
-const OURS: [(&str, &str); 30] = [
+const OURS: [(&str, &str); 31] = [
     ("POST", lab::TRACE),
     ("GET", lab::tour::CODE),
     ("POST", lab::forge::TOKENS),
@@ -35,7 +35,8 @@ const OURS: [(&str, &str); 30] = [
     ("POST", lab::comparison::TOKEN_LOGIN),
     ("GET", lab::comparison::TOKEN_ME),
     ("POST", lab::comparison::TOKEN_LOGOUT),
-    ("GET", lab::comparison::SECOND),
+    ("POST", lab::comparison::SECOND),
+    ("GET", lab::comparison::PASSED_ON),
     ("POST", lab::comparison::RUNS),
     ("DELETE", lab::comparison::RUN),
     ("POST", lab::comparison::RUN_DISABLE),
