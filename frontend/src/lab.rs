@@ -1,9 +1,13 @@
 //! The teaching pages. Nothing outside names them but `app.rs`: without the
 //! feature `lab`, the program is a plain starter.
 
+use leptos::html::Ul;
 use leptos::prelude::*;
 use leptos_router::components::{A, Route};
+use leptos_router::hooks::use_location;
 use leptos_router::{MatchNestedRoutes, path};
+use wasm_bindgen::JsCast as _;
+use web_sys::HtmlElement;
 
 use crate::locales::{Language, use_i18n};
 
@@ -63,10 +67,30 @@ pub(crate) fn LessonBar() -> impl IntoView {
         Language::English => "Lessons",
         Language::Chinese => "课程",
     };
+    let list = NodeRef::<Ul>::new();
+    let pathname = use_location().pathname;
+    Effect::new(move || {
+        pathname.track();
+        // After the links know which of them is the current one.
+        request_animation_frame(move || show_current(list));
+    });
     view! {
         <nav class="lesson-bar" aria-label=label>
-            <ul>{links.collect_view()}</ul>
+            <ul node_ref=list>{links.collect_view()}</ul>
         </nav>
+    }
+}
+
+/// Moves the bar, which is wider than a phone, so that the lesson one is at stands
+/// in its middle.
+fn show_current(list: NodeRef<Ul>) {
+    let Some(list) = list.get_untracked() else {
+        return;
+    };
+    let current = list.query_selector("[aria-current]").ok().flatten();
+    if let Some(link) = current.and_then(|link| link.dyn_into::<HtmlElement>().ok()) {
+        let room = list.client_width() - link.offset_width();
+        list.set_scroll_left(link.offset_left() - room / 2);
     }
 }
 
