@@ -34,6 +34,7 @@ Usage: cargo xtask COMMAND
              -- ARGS                passed on to cargo test (a filter, say)
   doctor   what dev and test need: what is there, what is missing, how to mend it
   tidy     the checks of architecture and style alone
+             --fix   first put the line numbers of links to code right
   help     this list
 ";
 
@@ -70,7 +71,7 @@ fn main() -> ExitCode {
         "test" => test::run(rest),
         "dev" => no_arguments(command, rest).and_then(|()| dev::run()),
         "doctor" => no_arguments(command, rest).and_then(|()| doctor::run()),
-        "tidy" => no_arguments(command, rest).and_then(|()| tidy::run()),
+        "tidy" => tidy::run(rest),
         "help" | "--help" | "-h" => {
             print!("{USAGE}");
             Ok(())
