@@ -1,6 +1,11 @@
 //! Diesel, and nothing else: rows in, rows out. No rule is decided here.
 
+pub mod address;
 pub mod connection;
+mod either;
+mod lock;
+mod manager;
+mod migrations;
 mod schema;
 
 #[cfg(feature = "lab")]

@@ -11,6 +11,7 @@ use backend::auth::revocation::Revocations;
 use backend::auth::trace::Trace;
 use backend::clock::Clock;
 use backend::config::{Config, KeySource};
+use backend::db::address::Address;
 use backend::db::connection::Database;
 use backend::standing;
 use backend::startup::{self, StartupError};
@@ -86,7 +87,11 @@ fn as_the_server(token: &str, now: i64) -> Result<Judgement, StartupError> {
     };
     let policy = startup::policy(&config);
     // Where no server has run yet, nothing can have ended either.
-    let revocations = if config.database.is_file() {
+    let is_there = match &config.database {
+        Address::Sqlite(path) => path.is_file(),
+        Address::Postgres(_) => true,
+    };
+    let revocations = if is_there {
         let database = Database::open(&config.database)?;
         standing::load(&database, &policy, now.saturating_mul(1000))?
     } else {
