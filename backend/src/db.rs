@@ -14,6 +14,7 @@ pub mod events;
 #[cfg(feature = "lab")]
 pub mod lesson_users;
 pub mod notes;
+pub mod peppers;
 pub mod sessions;
 #[cfg(feature = "lab")]
 pub mod throwaway_sessions;

@@ -4,7 +4,7 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use backend::auth::access_token::{self, Judge};
+use backend::auth::access_token::{self, Judge, Policy};
 use backend::auth::foreign;
 use backend::auth::keys::{Jwk, JwkSet};
 use backend::auth::revocation::Revocations;
@@ -86,17 +86,7 @@ fn as_the_server(token: &str, now: i64) -> Result<Judgement, StartupError> {
         source => startup::keys::read(source)?,
     };
     let policy = startup::policy(&config);
-    // Where no server has run yet, nothing can have ended either.
-    let is_there = match &config.database {
-        Address::Sqlite(path) => path.is_file(),
-        Address::Postgres(_) => true,
-    };
-    let revocations = if is_there {
-        let database = Database::open(&config.database)?;
-        standing::load(&database, &policy, now.saturating_mul(1000))?
-    } else {
-        Revocations::default()
-    };
+    let revocations = revocations(&config, &policy, now)?;
     let judge = Judge {
         keys: &keys,
         policy: &policy,
@@ -106,6 +96,21 @@ fn as_the_server(token: &str, now: i64) -> Result<Judgement, StartupError> {
     let mut trace = Trace::default();
     let judged = access_token::verify(Some(token), judge, &mut trace);
     Ok((Some(judged.map(drop)), trace.into_reports(Check::ALL)))
+}
+
+/// Where no server has run yet, nothing can have ended either; and looking makes no
+/// file and no table.
+fn revocations(config: &Config, policy: &Policy, now: i64) -> Result<Revocations, StartupError> {
+    if let Address::Sqlite(path) = &config.database
+        && !path.is_file()
+    {
+        return Ok(Revocations::default());
+    }
+    let database = Database::open(&config.database)?;
+    if !database.has_tables()? {
+        return Ok(Revocations::default());
+    }
+    Ok(standing::load(&database, policy, now.saturating_mul(1000))?)
 }
 
 /// By a key from outside, and by nothing else.

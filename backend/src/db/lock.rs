@@ -20,6 +20,9 @@ use diesel::prelude::*;
 use super::connection::Connection;
 use super::schema::{sessions, users};
 
+const ADVISORY: &str =
+    "SELECT pg_advisory_xact_lock(hashtext(current_schema() || ': tessera: ' || $1))";
+
 /// For what depends on who is an admin: no two such changes at once, on whomever.
 pub(super) fn admins(connection: &mut Connection) -> QueryResult<()> {
     advisory(connection, "admins")
@@ -52,15 +55,14 @@ pub(super) fn session(connection: &mut Connection, id: &str) -> QueryResult<()> 
     }
 }
 
-/// For what is no row (yet). Held until the transaction ends.
+/// For what is no row (yet). Held until the transaction ends, against all who use
+/// the same tables: two installations may share a database, each in its schema.
 pub(super) fn advisory(connection: &mut Connection, what: &str) -> QueryResult<()> {
     match connection {
         Connection::Sqlite(_) => Ok(()),
-        Connection::Postgres(connection) => {
-            diesel::sql_query("SELECT pg_advisory_xact_lock(hashtext('tessera: ' || $1))")
-                .bind::<diesel::sql_types::Text, _>(what)
-                .execute(connection)
-                .map(drop)
-        }
+        Connection::Postgres(connection) => diesel::sql_query(ADVISORY)
+            .bind::<diesel::sql_types::Text, _>(what)
+            .execute(connection)
+            .map(drop),
     }
 }

@@ -1,10 +1,14 @@
 //! Bringing the tables up to date, and taking the newest step back.
 
+use diesel::connection::SimpleConnection as _;
+use diesel::dsl::sql;
 use diesel::migration::{MigrationSource, MigrationVersion, Result as MigrationResult};
 use diesel::prelude::*;
+use diesel::sql_types::BigInt;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 use super::connection::{Connection, Database, DbError};
+use super::lock;
 
 const SQLITE: EmbeddedMigrations = embed_migrations!("../migrations/sqlite");
 const POSTGRES: EmbeddedMigrations = embed_migrations!("../migrations/postgres");
@@ -31,6 +35,25 @@ impl Database {
             Connection::Sqlite(connection) => down(connection, SQLITE),
             Connection::Postgres(connection) => down(connection, POSTGRES),
         })
+    }
+
+    /// Whether anything was ever migrated: before that there is nothing to ask.
+    ///
+    /// # Errors
+    /// When the query fails.
+    pub fn has_tables(&self) -> Result<bool, DbError> {
+        let found = self.run_blocking(|connection| {
+            let count = match connection {
+                Connection::Sqlite(_) => {
+                    "(SELECT count(*) FROM sqlite_master WHERE name = 'sessions')"
+                }
+                Connection::Postgres(_) => {
+                    "(SELECT count(*) FROM pg_class WHERE oid = to_regclass('sessions'))"
+                }
+            };
+            diesel::select(sql::<BigInt>(count)).get_result::<i64>(connection)
+        })?;
+        Ok(found > 0)
     }
 
     /// Takes the lock before looking which migrations are pending: a second process
@@ -72,14 +95,14 @@ where
 /// take its time, but it waits a few seconds at most for tables that are in use:
 /// whoever wants them after it has to wait as well.
 fn wait_for_others(connection: &mut Connection) -> QueryResult<()> {
-    let Connection::Postgres(connection) = connection else {
-        return Ok(());
+    let patience = |connection: &mut Connection, limits: &str| match connection {
+        Connection::Sqlite(_) => Ok(()),
+        Connection::Postgres(connection) => connection.batch_execute(limits),
     };
-    diesel::sql_query("SET LOCAL statement_timeout = 0").execute(connection)?;
-    diesel::sql_query("SET LOCAL lock_timeout = '60s'").execute(connection)?;
-    diesel::sql_query("SELECT pg_advisory_xact_lock(hashtext('tessera: migrations'))")
-        .execute(connection)?;
-    diesel::sql_query("SET LOCAL lock_timeout = '5s'")
-        .execute(connection)
-        .map(drop)
+    patience(
+        connection,
+        "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = '60s'",
+    )?;
+    lock::advisory(connection, "migrations")?;
+    patience(connection, "SET LOCAL lock_timeout = '5s'")
 }

@@ -10,7 +10,7 @@ use std::path::Path;
 use std::sync::{Mutex, OnceLock};
 
 use backend::db::address::Address;
-use backend::db::connection::Database;
+use backend::db::connection::{Connection, Database};
 use diesel::RunQueryDsl as _;
 use diesel::connection::SimpleConnection as _;
 
@@ -40,6 +40,11 @@ pub(crate) fn url(data: &Path) -> Option<String> {
     Some(format!("{base}{separator}options=-csearch_path%3D{schema}"))
 }
 
+/// Whether the rows are in a file in the data folder.
+pub(crate) fn is_a_file() -> bool {
+    std::env::var_os("TEST_POSTGRES").is_none()
+}
+
 /// A look past the server: its database, opened once more.
 pub(crate) fn open(data: &Path) -> Database {
     let address = match url(data) {
@@ -47,6 +52,29 @@ pub(crate) fn open(data: &Path) -> Database {
         None => Address::Sqlite(data.join("app.db")),
     };
     Database::open(&address).unwrap()
+}
+
+/// Everything that is kept there, for a search through it.
+pub(crate) fn contents(data: &Path) -> String {
+    let mut contents = Vec::new();
+    for entry in std::fs::read_dir(data).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_file() {
+            contents.extend(std::fs::read(path).unwrap());
+        }
+    }
+    let rows = open(data).run_blocking(|connection| match connection {
+        // The file was read above.
+        Connection::Sqlite(_) => Ok(Vec::new()),
+        Connection::Postgres(connection) => {
+            let all = "SELECT schema_to_xml(current_schema(), true, false, '')::text AS name";
+            diesel::sql_query(all).load::<Name>(connection)
+        }
+    });
+    for Name { name } in rows.unwrap() {
+        contents.extend(name.into_bytes());
+    }
+    String::from_utf8_lossy(&contents).into_owned()
 }
 
 /// To make schemas by. What a run that was cut short has left goes first.
