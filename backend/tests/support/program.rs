@@ -99,6 +99,13 @@ impl Running {
         assert!(kill.unwrap().success());
     }
 
+    /// SIGTERM, and waits until it has finished what it had begun.
+    #[cfg(unix)]
+    pub(crate) fn stop(mut self) {
+        self.signal("TERM");
+        assert!(self.child.wait().unwrap().success());
+    }
+
     /// `kill -9`: no chance to tidy up.
     pub(crate) fn kill(mut self) {
         self.child.kill().unwrap();
