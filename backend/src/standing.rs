@@ -45,7 +45,7 @@ pub fn look(
     since: i64,
     now_millis: i64,
 ) -> Result<(), DbError> {
-    let (ended, changed) = database.run_blocking(|connection| {
+    let (ended, changed) = database.run_apart(|connection| {
         let ended = sessions::revoked_since(connection, since)?;
         Ok((ended, user_changes::since(connection, since)?))
     })?;

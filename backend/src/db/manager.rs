@@ -32,7 +32,7 @@ const SETTINGS: &str = "SET lock_timeout = '2s';
     SET standard_conforming_strings = on;";
 
 /// Opens connections for the pool.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Manager(Address);
 
 /// Why there is no connection, in words that may be shown and logged.
