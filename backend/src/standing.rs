@@ -56,7 +56,7 @@ pub fn look(
     }
     for (user_id, role, at) in changed {
         let forget_at = policy.last_token_expires(at.div_euclid(1000));
-        revocations.user_became(&user_id, role, forget_at, now);
+        revocations.user_became(&user_id, role, forget_at, at);
     }
     Ok(())
 }

@@ -2,7 +2,6 @@
 
 use std::time::{Duration, Instant};
 
-use diesel::connection::SimpleConnection as _;
 use futures_util::future::join_all;
 use reqwest::Method;
 use serde_json::json;
@@ -10,8 +9,8 @@ use serde_json::json;
 use crate::client::{
     Answer, PASSWORD, Tokens, call, instance, john, log_in, me, newcomer, refresh,
 };
+use crate::held::Held;
 use crate::program::Running;
-use crate::store;
 
 /// Until when it has to be known everywhere.
 const BOUND: Duration = Duration::from_secs(2);
@@ -107,23 +106,7 @@ async fn an_instance_whose_connections_all_wait_hears_of_it_in_time_as_well() {
     let (first, second) = (instance(&folder), instance(&folder));
     let user = newcomer(&first, "gone").await;
     let writer = newcomer(&first, "writer").await;
-    let database = store::open(&folder.path().join("data"));
-    let (locked, is_locked) = std::sync::mpsc::channel();
-    let (release, released) = std::sync::mpsc::channel::<()>();
-    let holder = std::thread::spawn(move || {
-        database.run_blocking(|connection| {
-            connection.write_transaction(|connection| {
-                connection.batch_execute(
-                    "SET LOCAL idle_in_transaction_session_timeout = 0;
-                     LOCK TABLE notes IN EXCLUSIVE MODE",
-                )?;
-                locked.send(()).unwrap();
-                let _ = released.recv();
-                Ok(())
-            })
-        })
-    });
-    is_locked.recv().unwrap();
+    let held = Held::begin(&folder, "LOCK TABLE notes IN EXCLUSIVE MODE");
     let crowd = async {
         let write = |_| {
             let body = Some(json!({ "title": "x", "body": "" }));
@@ -144,8 +127,7 @@ async fn an_instance_whose_connections_all_wait_hears_of_it_in_time_as_well() {
         assert!(took < BOUND, "{took:?}");
     };
     tokio::join!(crowd, ending);
-    release.send(()).unwrap();
-    holder.join().unwrap().unwrap();
+    held.take_back();
 }
 
 #[actix_web::test]
