@@ -2,8 +2,11 @@
 
 use std::time::Duration;
 
+use diesel::RunQueryDsl as _;
+use diesel::dsl::sql;
 use diesel::r2d2::{ManageConnection as _, Pool};
 use diesel::result::{DatabaseErrorKind, Error};
+use diesel::sql_types::BigInt;
 
 use super::address::Address;
 pub use super::either::Either as Connection;
@@ -142,6 +145,21 @@ impl Database {
     ) -> Result<T, DbError> {
         let mut connection = self.pool.get().map_err(|_| DbError::Busy)?;
         Ok(work(&mut connection)?)
+    }
+
+    /// What time it is for the server of the database, in milliseconds since 1970;
+    /// `None` for a file, which has our own clock.
+    ///
+    /// # Errors
+    /// When the query fails.
+    pub fn other_clock(&self) -> Result<Option<i64>, DbError> {
+        self.run_blocking(|connection| match connection {
+            Connection::Sqlite(_) => Ok(None),
+            Connection::Postgres(connection) => {
+                let now = sql::<BigInt>("(extract(epoch FROM clock_timestamp()) * 1000)::bigint");
+                diesel::select(now).get_result(connection).map(Some)
+            }
+        })
     }
 
     /// The same on the connection that no request takes: what has to be known in time
