@@ -48,6 +48,7 @@ mod sessions;
 mod settings;
 mod slow;
 mod step_up;
+mod stopping;
 mod throttle;
 mod timing;
 mod tokens;
