@@ -4,6 +4,8 @@ mod helpers;
 mod lock;
 #[path = "../support/program.rs"]
 mod program;
+#[path = "../support/store.rs"]
+mod store;
 
 mod admin;
 mod browser;

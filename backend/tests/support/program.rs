@@ -6,6 +6,8 @@ use std::process::{Child, Command, Output, Stdio};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use crate::store;
+
 /// `backend`, in this folder and with no setting of the surrounding shell.
 pub(crate) fn program(folder: impl AsRef<Path>) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_backend"));
@@ -14,6 +16,9 @@ pub(crate) fn program(folder: impl AsRef<Path>) -> Command {
         if text.starts_with("APP_") || text.starts_with("JWT_") || text == "DATABASE_URL" {
             command.env_remove(name);
         }
+    }
+    if let Some(url) = store::url(&folder.as_ref().join("data")) {
+        command.env("DATABASE_URL", url);
     }
     command
         .current_dir(folder)
