@@ -16,6 +16,7 @@ mod delivery;
 mod endings;
 mod errors;
 mod explain;
+mod faults;
 mod forgeries;
 mod keys;
 #[cfg(feature = "lab")]
