@@ -36,6 +36,8 @@ pub struct Config {
     pub database: Address,
     /// `APP_DRAIN_TIME`: between the word to stop and taking no more connections.
     pub drain_time: Duration,
+    /// `APP_METRICS_BIND`: where the metrics are, if anywhere.
+    pub metrics_bind: Option<SocketAddr>,
     /// `APP_CORS_ORIGINS`
     pub cors_origins: Vec<String>,
     /// `APP_TRUSTED_PROXIES`
@@ -108,6 +110,7 @@ const KNOWN: &[&str] = &[
     "APP_TRUSTED_PROXIES",
     "APP_DEMO_USERS",
     "APP_DRAIN_TIME",
+    "APP_METRICS_BIND",
     "APP_BCRYPT_COST",
     "APP_LOGIN_ATTEMPTS",
     "APP_LOGIN_WINDOW",
@@ -201,6 +204,9 @@ impl Config {
             })?,
             trusted_proxies: vars.list("APP_TRUSTED_PROXIES", |text| {
                 text.parse().map_err(|_| "must list IP addresses")
+            })?,
+            metrics_bind: vars.parse("APP_METRICS_BIND", None, |text| {
+                value::private_address(text).map(Some)
             })?,
             drain_time: vars.duration(
                 "APP_DRAIN_TIME",

@@ -6,6 +6,7 @@ use actix_web::{HttpResponse, Route};
 use shared::endpoint;
 
 use crate::error::Error;
+use crate::web::request::Pattern;
 use crate::handlers::{admin, auth, health, jwks, links, me, notes, outbox, password, sessions};
 
 /// Puts the endpoints in place.
@@ -44,8 +45,8 @@ pub fn configure(app: &mut ServiceConfig) {
 
 /// A path that answers other methods with 405 and those that it takes (RFC 9110
 /// §15.5.6).
-fn path(path: &str, allowed: &'static str) -> actix_web::Resource {
-    web::resource(path.to_owned()).default_service(web::to(move || async move {
+fn path(path: &'static str, allowed: &'static str) -> actix_web::Resource {
+    web::resource(path).app_data(Pattern(path)).default_service(web::to(move || async move {
         Err::<HttpResponse, _>(Error::MethodNotAllowed(allowed))
     }))
 }

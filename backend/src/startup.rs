@@ -3,7 +3,8 @@
 
 use std::net::TcpListener;
 use std::path::PathBuf;
-use std::sync::atomic::AtomicBool;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicI64};
 use std::time::Duration;
 
 use actix_server::Server;
@@ -23,6 +24,7 @@ use crate::config::{Config, ConfigError, Env};
 use crate::db::connection::{Database, DbError};
 use crate::db::users;
 use crate::mail::Mailer;
+use crate::metrics::Metrics;
 use crate::routes;
 use crate::standing;
 use crate::state::{AppState, Throttles};
@@ -34,6 +36,7 @@ use crate::web::security_headers::SecurityHeaders;
 mod cors;
 mod demo;
 pub mod keys;
+mod metrics;
 mod pepper;
 mod server;
 mod stopping;
@@ -48,6 +51,8 @@ const RESETS: u32 = 10;
 /// The server before it runs.
 pub struct Application {
     server: Server,
+    /// The one for the metrics, if there is one.
+    beside: Option<actix_web::dev::Server>,
     port: u16,
     key_watch: KeyWatch,
     state: web::Data<AppState>,
@@ -108,6 +113,7 @@ impl Application {
         let hour = millis(Duration::from_secs(60 * 60));
         let state = web::Data::new(AppState {
             keys: ArcSwap::from_pointee(keys),
+            keys_taken_at: AtomicI64::new(now),
             revocations: standing::load(&database, &policy, now)?,
             policy,
             session_lifetime: config.refresh_ttl,
@@ -133,6 +139,7 @@ impl Application {
                 .map_err(|_| ConfigError::new("APP_SMTP_URL", "is no address of a mail server"))?,
             started_at: now,
             is_development: config.env == Env::Development,
+            metrics: Arc::new(Metrics::new()),
             draining: AtomicBool::new(false),
             database,
             clock,
@@ -146,8 +153,13 @@ impl Application {
             .map_err(io("the port cannot be read"))?
             .port();
         let server = serve(listener, &config, state.clone(), Page::new(page))?;
+        let beside = config
+            .metrics_bind
+            .map(|address| metrics::serve(address, state.clone(), state.metrics.clone()))
+            .transpose()?;
         Ok(Self {
             server,
+            beside,
             port,
             key_watch,
             state,
@@ -169,7 +181,12 @@ impl Application {
     pub async fn run_until_stopped(self) -> std::io::Result<()> {
         let keys = actix_web::rt::spawn(self.key_watch.run(self.state.clone()));
         let standing = actix_web::rt::spawn(standing::watch(self.state.clone()));
+        // Also while the server drains: those minutes are worth watching.
+        let beside = self.beside.map(actix_web::rt::spawn);
         let stopped = stopping::run(self.server, &self.state, self.drain_time, self.signals).await;
+        if let Some(beside) = beside {
+            beside.abort();
+        }
         keys.abort();
         standing.abort();
         stopped
@@ -212,6 +229,7 @@ fn serve(
     let edge = web::Data::new(Edge {
         public_url: config.public_url.clone(),
         headers: SecurityHeaders::new(config.env),
+        metrics: state.metrics.clone(),
     });
     let page = web::Data::new(page);
     #[cfg(feature = "lab")]

@@ -1,10 +1,12 @@
 //! What goes wrong inside: the caller gets an answer, and the next one is served.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use actix_web::middleware::from_fn;
 use actix_web::{App, HttpResponse, HttpServer, web};
 use backend::config::Env;
+use backend::metrics::Metrics;
 use backend::web::request::{self, Edge};
 use backend::web::security_headers::SecurityHeaders;
 use futures_util::future::join_all;
@@ -29,6 +31,7 @@ fn clumsy() -> String {
     let edge = web::Data::new(Edge {
         public_url: "http://localhost:8080".to_owned(),
         headers: SecurityHeaders::new(Env::Production),
+        metrics: Arc::new(Metrics::new()),
     });
     let server = HttpServer::new(move || {
         App::new()

@@ -40,6 +40,7 @@ mod links;
 mod login;
 mod logout;
 mod me;
+mod metrics;
 mod notes;
 mod page;
 mod password;
