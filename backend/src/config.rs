@@ -36,6 +36,8 @@ pub struct Config {
     pub database: Address,
     /// `APP_DRAIN_TIME`: between the word to stop and taking no more connections.
     pub drain_time: Duration,
+    /// `APP_LOG_FORMAT`
+    pub log_format: LogFormat,
     /// `APP_METRICS_BIND`: where the metrics are, if anywhere.
     pub metrics_bind: Option<SocketAddr>,
     /// `APP_CORS_ORIGINS`
@@ -87,6 +89,15 @@ pub enum Env {
     Production,
 }
 
+/// How the log is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// A JSON object a line, for programs.
+    Json,
+}
+
 /// Where the signing key comes from.
 #[derive(Debug, Clone)]
 pub enum KeySource {
@@ -110,6 +121,7 @@ const KNOWN: &[&str] = &[
     "APP_TRUSTED_PROXIES",
     "APP_DEMO_USERS",
     "APP_DRAIN_TIME",
+    "APP_LOG_FORMAT",
     "APP_METRICS_BIND",
     "APP_BCRYPT_COST",
     "APP_LOGIN_ATTEMPTS",
@@ -205,6 +217,18 @@ impl Config {
             trusted_proxies: vars.list("APP_TRUSTED_PROXIES", |text| {
                 text.parse().map_err(|_| "must list IP addresses")
             })?,
+            log_format: vars.parse(
+                "APP_LOG_FORMAT",
+                match env {
+                    Env::Development => LogFormat::Text,
+                    Env::Production => LogFormat::Json,
+                },
+                |text| match text {
+                    "text" => Ok(LogFormat::Text),
+                    "json" => Ok(LogFormat::Json),
+                    _ => Err("must be `text` or `json`"),
+                },
+            )?,
             metrics_bind: vars.parse("APP_METRICS_BIND", None, |text| {
                 value::private_address(text).map(Some)
             })?,
