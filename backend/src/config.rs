@@ -28,6 +28,8 @@ pub struct Config {
     pub bind: SocketAddr,
     /// `APP_PUBLIC_URL`: an origin, without a slash at the end.
     pub public_url: String,
+    /// `APP_TLS_CERT` and `APP_TLS_KEY`; without them a proxy does the TLS.
+    pub tls: Option<TlsFiles>,
     /// `APP_DATA_DIR`
     pub data_dir: PathBuf,
     /// `DATABASE_URL`: the file of the SQLite database.
@@ -90,6 +92,15 @@ pub enum KeySource {
     Secret(SecretString),
 }
 
+/// Where the certificate is that the server shows by itself, and its key (PEM).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TlsFiles {
+    /// The certificate, followed by those that vouch for it.
+    pub certificate: PathBuf,
+    /// Its private key.
+    pub key: PathBuf,
+}
+
 /// A setting that works and should not stay.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Warning(pub String);
@@ -98,6 +109,8 @@ const KNOWN: &[&str] = &[
     "APP_ENV",
     "APP_BIND",
     "APP_PUBLIC_URL",
+    "APP_TLS_CERT",
+    "APP_TLS_KEY",
     "APP_DATA_DIR",
     "DATABASE_URL",
     "APP_CORS_ORIGINS",
@@ -186,6 +199,7 @@ impl Config {
                 text.parse()
                     .map_err(|_| "must be an address and a port, such as 127.0.0.1:3000")
             })?,
+            tls: tls_files(&vars)?,
             database: vars.parse("DATABASE_URL", data_dir.join("app.db"), value::database)?,
             cors_origins: vars.list("APP_CORS_ORIGINS", |text| {
                 value::origin(text).map(|url| url.origin().ascii_serialization())
@@ -233,6 +247,12 @@ impl Config {
     }
 
     fn refuse_contradictions(&self) -> Result<(), ConfigError> {
+        if self.tls.is_some() && !self.public_url.starts_with("https://") {
+            return Err(ConfigError::new(
+                "APP_PUBLIC_URL",
+                "must begin with https:// where APP_TLS_CERT is set",
+            ));
+        }
         if self.access_ttl > self.refresh_ttl {
             return Err(ConfigError::new(
                 "JWT_ACCESS_TTL",
@@ -334,6 +354,23 @@ fn key_source(vars: &Values, data_dir: &Path) -> Result<KeySource, ConfigError> 
             .path("JWT_KEYS_FILE", || data_dir.join("keys.json"))
             .map(KeySource::File),
     }
+}
+
+fn tls_files(vars: &Values) -> Result<Option<TlsFiles>, ConfigError> {
+    const PAIR: [&str; 2] = ["APP_TLS_CERT", "APP_TLS_KEY"];
+    let [certificate, key] = PAIR.map(|name| vars.path(name, PathBuf::new));
+    let missing = match PAIR.map(|name| vars.has(name)) {
+        [false, false] => return Ok(None),
+        [true, true] => {
+            let (certificate, key) = (certificate?, key?);
+            return Ok(Some(TlsFiles { certificate, key }));
+        }
+        [has_certificate, _] => PAIR[usize::from(has_certificate)],
+    };
+    Err(ConfigError::new(
+        missing,
+        "is missing: APP_TLS_CERT and APP_TLS_KEY are of use together only",
+    ))
 }
 
 fn default_bind() -> SocketAddr {

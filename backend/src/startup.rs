@@ -30,12 +30,16 @@ use crate::web::page::{self, Page};
 use crate::web::request::{self, Edge};
 use crate::web::security_headers::SecurityHeaders;
 
+mod certificate;
 mod cors;
 mod demo;
+mod hangups;
 pub mod keys;
 mod pepper;
+mod tls;
 
 use self::keys::KeyWatch;
+use self::tls::Tls;
 
 /// How long requests in flight may take to finish once the server was told to
 /// stop.
@@ -50,6 +54,7 @@ pub struct Application {
     server: Server,
     port: u16,
     key_watch: KeyWatch,
+    tls: Option<Tls>,
     state: web::Data<AppState>,
 }
 
@@ -96,6 +101,9 @@ impl Application {
         )))?;
         let keys = keys::load(&config)?;
         let key_watch = KeyWatch::new(config.keys.clone()).map_err(io("SIGHUP"))?;
+        let tls = config.tls.as_ref();
+        let tls = tls.map(|files| Tls::load(files, &config.public_url, &clock));
+        let tls = tls.transpose()?;
         let database = open_database(&config)?;
         let pepper = pepper::load(&config.data_dir, &database)?;
         let policy = policy(&config);
@@ -142,11 +150,18 @@ impl Application {
             .local_addr()
             .map_err(io("the port cannot be read"))?
             .port();
-        let server = serve(listener, &config, state.clone(), Page::new(page))?;
+        let server = serve(
+            listener,
+            tls.as_ref(),
+            &config,
+            state.clone(),
+            Page::new(page),
+        )?;
         Ok(Self {
             server,
             port,
             key_watch,
+            tls,
             state,
         })
     }
@@ -163,9 +178,13 @@ impl Application {
     /// When the system takes the port away.
     pub async fn run_until_stopped(self) -> std::io::Result<()> {
         let keys = actix_web::rt::spawn(self.key_watch.run(self.state.clone()));
+        let tls = self.tls.map(|tls| actix_web::rt::spawn(tls.watch()));
         let standing = actix_web::rt::spawn(standing::watch(self.state));
         let stopped = self.server.await;
         keys.abort();
+        if let Some(tls) = tls {
+            tls.abort();
+        }
         standing.abort();
         stopped
     }
@@ -200,6 +219,7 @@ pub fn policy(config: &Config) -> Policy {
 
 fn serve(
     listener: TcpListener,
+    tls: Option<&Tls>,
     config: &Config,
     state: web::Data<AppState>,
     page: Page,
@@ -230,10 +250,13 @@ fn serve(
             .default_service(web::to(page::serve))
     })
     .shutdown_timeout(SHUTDOWN_SECONDS)
-    .listen(listener)
-    .map_err(io("the server cannot listen"))?
-    .run();
-    Ok(server)
+    .tls_handshake_timeout(tls::HANDSHAKE_TIMEOUT)
+    .max_connection_rate(tls::HANDSHAKES);
+    let server = match tls {
+        Some(tls) => server.listen_rustls_0_23(listener, tls.server_config()),
+        None => server.listen(listener),
+    };
+    Ok(server.map_err(io("the server cannot listen"))?.run())
 }
 
 fn listen(config: &Config) -> Result<TcpListener, StartupError> {

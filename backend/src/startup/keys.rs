@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use actix_web::web;
 
+use super::hangups::Hangups;
 use super::{StartupError, io};
 use crate::auth::keys::{self, Algorithm, JwkSet, Key, KeyRing};
 use crate::auth::secret_file;
@@ -146,38 +147,5 @@ fn take(state: &AppState, path: &Path, text: &Result<String, String>) {
             let path = path.display();
             tracing::error!(%path, reason, "keys: the file is not taken, the former keys stay");
         }
-    }
-}
-
-/// The signal SIGHUP, where the system has one.
-struct Hangups {
-    #[cfg(unix)]
-    signal: tokio::signal::unix::Signal,
-}
-
-impl Hangups {
-    #[cfg(unix)]
-    fn listen() -> std::io::Result<Self> {
-        use tokio::signal::unix::{SignalKind, signal};
-        Ok(Self {
-            signal: signal(SignalKind::hangup())?,
-        })
-    }
-
-    #[cfg(unix)]
-    async fn next(&mut self) {
-        if self.signal.recv().await.is_none() {
-            std::future::pending().await
-        }
-    }
-
-    #[cfg(not(unix))]
-    fn listen() -> std::io::Result<Self> {
-        Ok(Self {})
-    }
-
-    #[cfg(not(unix))]
-    async fn next(&mut self) {
-        std::future::pending().await
     }
 }

@@ -1,6 +1,8 @@
 //! The API from outside: the real server, a real database, HTTP.
 
 mod helpers;
+#[path = "../support/https.rs"]
+mod https;
 mod lock;
 #[path = "../support/program.rs"]
 mod program;
@@ -48,6 +50,8 @@ mod settings;
 mod step_up;
 mod throttle;
 mod timing;
+mod tls;
+mod tls_renewal;
 mod tokens;
 mod users;
 mod vectors;

@@ -81,6 +81,12 @@ impl Running {
         }
     }
 
+    /// The port that it listens on.
+    pub(crate) fn port(&self) -> u16 {
+        let port = self.address.rsplit(':').next();
+        port.and_then(|port| port.parse().ok()).unwrap()
+    }
+
     /// What it has written to its log by now.
     pub(crate) fn log(&self) -> String {
         self.log.lock().unwrap().clone()
