@@ -5,17 +5,19 @@
 //! value, which may be a secret.
 
 use std::collections::BTreeMap;
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use secrecy::SecretString;
 use url::Url;
 
+mod network;
 mod value;
 
 use value::Values;
 
+pub use network::Network;
 pub use value::ConfigError;
 
 /// Every setting, typed. Names and meaning are those of the environment
@@ -37,7 +39,7 @@ pub struct Config {
     /// `APP_CORS_ORIGINS`
     pub cors_origins: Vec<String>,
     /// `APP_TRUSTED_PROXIES`
-    pub trusted_proxies: Vec<IpAddr>,
+    pub trusted_proxies: Vec<Network>,
     /// `APP_DEMO_USERS`
     pub demo_users: bool,
     /// `JWT_KEYS_FILE` or `JWT_SECRET`
@@ -204,9 +206,7 @@ impl Config {
             cors_origins: vars.list("APP_CORS_ORIGINS", |text| {
                 value::origin(text).map(|url| url.origin().ascii_serialization())
             })?,
-            trusted_proxies: vars.list("APP_TRUSTED_PROXIES", |text| {
-                text.parse().map_err(|_| "must list IP addresses")
-            })?,
+            trusted_proxies: vars.list("APP_TRUSTED_PROXIES", Network::parse)?,
             demo_users: vars.parse(
                 "APP_DEMO_USERS",
                 env == Env::Development,

@@ -95,10 +95,8 @@ impl Application {
         for warning in config.warnings() {
             tracing::warn!("{}", warning.0);
         }
-        secret_file::create_private_folder(&config.data_dir).map_err(io(format!(
-            "APP_DATA_DIR: the folder {} cannot be made",
-            config.data_dir.display()
-        )))?;
+        secret_file::create_private_folder(&config.data_dir)
+            .map_err(io("APP_DATA_DIR: the folder for data cannot be made"))?;
         let keys = keys::load(&config)?;
         let key_watch = KeyWatch::new(config.keys.clone()).map_err(io("SIGHUP"))?;
         let tls = config.tls.as_ref();

@@ -1,6 +1,5 @@
 //! What every request can reach.
 
-use std::net::IpAddr;
 use std::time::Duration;
 
 use arc_swap::ArcSwap;
@@ -14,6 +13,7 @@ use crate::auth::revocation::Revocations;
 use crate::auth::rotation::Limits;
 use crate::auth::throttle::Throttle;
 use crate::clock::Clock;
+use crate::config::Network;
 use crate::db::connection::Database;
 use crate::mail::Mailer;
 use crate::web::cookies::Cookies;
@@ -49,7 +49,7 @@ pub struct AppState {
     /// Where browsers reach the server.
     pub public_url: String,
     /// Who may say where a request comes from.
-    pub trusted_proxies: Vec<IpAddr>,
+    pub trusted_proxies: Vec<Network>,
     /// Sends mail.
     pub mailer: Mailer,
     /// When what had ended was read from the database, in milliseconds since 1970.

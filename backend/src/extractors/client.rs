@@ -7,6 +7,7 @@ use actix_web::dev::Payload;
 use actix_web::http::header::USER_AGENT;
 use actix_web::{FromRequest, HttpRequest, web};
 
+use crate::config::Network;
 use crate::error::Error;
 use crate::state::AppState;
 
@@ -73,10 +74,10 @@ pub(super) fn list(request: &HttpRequest, name: &str) -> String {
 
 /// The header is read from its end, where the nearest proxy wrote, and only as
 /// far as those we trust: whatever stands before them, anybody may have written.
-fn client_of(peer: Option<IpAddr>, forwarded: &str, trusted: &[IpAddr]) -> IpAddr {
+fn client_of(peer: Option<IpAddr>, forwarded: &str, trusted: &[Network]) -> IpAddr {
     let mut client = peer.map_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED), canonical);
     for hop in forwarded.rsplit(',') {
-        if !trusted.contains(&client) {
+        if !trusted.iter().any(|network| network.contains(client)) {
             break;
         }
         match hop.trim().parse() {
@@ -120,7 +121,7 @@ mod tests {
 
     #[test]
     fn a_header_is_believed_as_far_as_trusted_proxies_wrote_it() {
-        let trusted = [ip("10.0.0.1"), ip("10.0.0.2")];
+        let trusted = ["10.0.0.1", "10.0.0.2"].map(|ip| Network::parse(ip).unwrap());
         for (peer, forwarded, client) in [
             ("1.2.3.4", "", "1.2.3.4"),
             ("1.2.3.4", "9.9.9.9", "1.2.3.4"),

@@ -42,6 +42,7 @@ mod notes;
 mod page;
 mod password;
 mod refresh;
+mod refusals;
 mod register;
 mod scope;
 mod secrets;
