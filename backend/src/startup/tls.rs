@@ -13,19 +13,11 @@ use rustls::sign::CertifiedKey;
 use rustls::version::{TLS12, TLS13};
 
 use super::hangups::Hangups;
+use super::stream::Accept;
 use super::{StartupError, certificate, io};
 use crate::auth::secret_file;
 use crate::clock::Clock;
 use crate::config::{ConfigError, TlsFiles};
-
-/// How long a client may take to agree on a key. One that only opens connections
-/// is gone as soon as one that sends its headers too slowly.
-pub(super) const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(5);
-
-/// How many handshakes a worker has under way. While as many wait, the worker
-/// takes no further connection; actix' own bound of 256 would let a few hundred
-/// silent sockets lock everybody out.
-pub(super) const HANDSHAKES: usize = 10_000;
 
 /// How often the files are looked at, as the signing keys are.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
@@ -69,21 +61,19 @@ impl Tls {
 
     /// How connections are secured. Every choice is spelt out, though most are
     /// what the library would choose: 1.0 and 1.1 are out (RFC 8996), nobody
-    /// needs a certificate of their own, and no request comes before the
-    /// handshake has ended (`early data` could be sent to us twice by anyone who
-    /// recorded it, RFC 8446 §8).
-    pub(super) fn server_config(&self) -> ServerConfig {
-        let mut config =
-            ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
-                .with_protocol_versions(&[&TLS13, &TLS12])
-                .expect("the provider speaks both")
-                .with_no_client_auth()
-                .with_cert_resolver(self.shown.clone());
+    /// needs a certificate of their own, no request comes before the handshake
+    /// has ended (`early data` could be sent to us twice by anyone who recorded
+    /// it, RFC 8446 §8), and what is spoken is HTTP/1.1.
+    pub(super) fn accept(&self) -> Accept {
+        let provider = Arc::new(aws_lc_rs::default_provider());
+        let mut config = ServerConfig::builder_with_provider(provider)
+            .with_protocol_versions(&[&TLS13, &TLS12])
+            .expect("the provider speaks both")
+            .with_no_client_auth()
+            .with_cert_resolver(self.shown.clone());
         config.max_early_data_size = 0;
-        // `http/1.1` is actix' to add, and without its feature `http2` the only
-        // protocol that it offers.
-        config.alpn_protocols = Vec::new();
-        config
+        config.alpn_protocols = vec![b"http/1.1".to_vec()];
+        Accept::Tls(Arc::new(config).into())
     }
 
     /// Keeps what is shown up to date with the files. Never returns.

@@ -34,6 +34,7 @@ mod lab_revocation;
 mod lab_theatre;
 #[cfg(feature = "lab")]
 mod lab_theatre_sessions;
+mod limits;
 mod links;
 mod login;
 mod logout;
@@ -48,6 +49,7 @@ mod scope;
 mod secrets;
 mod sessions;
 mod settings;
+mod slow;
 mod step_up;
 mod throttle;
 mod timing;

@@ -59,6 +59,7 @@ const BAD: &[(&str, &str)] = &[
     ("APP_LOGIN_WINDOW", "60"),
     ("APP_LOGIN_ATTEMPTS_PER_ADDRESS", "-1"),
     ("APP_REGISTER_ATTEMPTS", "hunter2"),
+    ("APP_DRAIN_TIME", "hunter2"),
     ("APP_MAIL_FILE", ""),
     ("APP_SMTP_URL", "hunter2"),
     ("APP_SMTP_URL", "http://app:hunter2@mail.example.com"),
