@@ -241,3 +241,18 @@ fn who_never_finishes_the_handshake_is_closed_and_keeps_nobody_out() {
         }
     }
 }
+
+#[test]
+fn a_head_that_does_not_end_is_closed_over_tls_as_well() {
+    let (folder, pair) = (tempfile::tempdir().unwrap(), Pair::new());
+    let server = start(&folder, &pair);
+    let mut stream = Https::new(server.port(), &pair).connect().unwrap();
+    stream
+        .write_all(b"GET /healthz HTTP/1.1\r\nHost: ")
+        .unwrap();
+    let mut answer = String::new();
+    let end = stream.read_to_string(&mut answer);
+    // Closed by the server, or the read runs into its own time limit.
+    assert!(end.is_ok() || end.is_err_and(|e| e.kind() == ErrorKind::UnexpectedEof));
+    assert!(answer.starts_with("HTTP/1.1 408"), "{answer}");
+}
