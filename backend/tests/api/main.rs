@@ -2,6 +2,7 @@
 
 mod helpers;
 #[path = "../support/https.rs"]
+#[allow(dead_code, reason = "the tests behind a proxy use all of it")]
 mod https;
 mod lock;
 #[path = "../support/program.rs"]

@@ -4,7 +4,7 @@
 //! every other test as well.
 
 use std::io::{self, Read as _, Write as _};
-use std::net::TcpStream;
+use std::net::{Ipv4Addr, TcpStream};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -61,6 +61,9 @@ impl Pair {
 pub(crate) struct Https {
     port: u16,
     config: Arc<ClientConfig>,
+    /// Where it is, and whom it asks for.
+    address: Ipv4Addr,
+    name: &'static str,
 }
 
 impl Https {
@@ -84,18 +87,51 @@ impl Https {
             .with_root_certificates(roots)
             .with_no_client_auth();
         config.alpn_protocols = protocols.iter().map(|p| p.as_bytes().to_vec()).collect();
-        let config = Arc::new(config);
-        Self { port, config }
+        Self {
+            port,
+            config: Arc::new(config),
+            address: Ipv4Addr::LOCALHOST,
+            name: "localhost",
+        }
+    }
+
+    /// At another address of this machine (on Linux all of 127.0.0.0/8 is).
+    pub(crate) fn from(self, address: Ipv4Addr) -> Self {
+        Self { address, ..self }
+    }
+
+    /// Asks for another name.
+    pub(crate) fn asking_for(self, name: &'static str) -> Self {
+        Self { name, ..self }
     }
 
     /// A connection whose handshake is done.
     pub(crate) fn connect(&self) -> io::Result<StreamOwned<ClientConnection, TcpStream>> {
-        let name = ServerName::try_from("localhost").unwrap();
+        let name = ServerName::try_from(self.name).unwrap();
         let client = ClientConnection::new(self.config.clone(), name).map_err(io::Error::other)?;
-        let mut stream = StreamOwned::new(client, tcp(self.port)?);
+        let mut stream = StreamOwned::new(client, self.socket()?);
         while stream.conn.is_handshaking() {
             stream.conn.complete_io(&mut stream.sock)?;
         }
+        Ok(stream)
+    }
+
+    fn socket(&self) -> io::Result<TcpStream> {
+        if self.address == Ipv4Addr::LOCALHOST {
+            return tcp(self.port);
+        }
+        // The standard library has no way to choose one's own address.
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_io()
+            .build()?;
+        let stream = runtime.block_on(async {
+            let socket = tokio::net::TcpSocket::new_v4()?;
+            socket.bind((self.address, 0).into())?;
+            let server = (Ipv4Addr::LOCALHOST, self.port).into();
+            socket.connect(server).await?.into_std()
+        })?;
+        stream.set_nonblocking(false)?;
+        stream.set_read_timeout(Some(PATIENCE))?;
         Ok(stream)
     }
 
