@@ -158,7 +158,8 @@ fn recipe(folder: &Path, server: u16, port: u16, plain_port: u16) -> String {
 }
 
 fn nginx(folder: &Path) -> Child {
-    let program = std::env::var_os("NGINX_BINARY").expect("NGINX_BINARY: run `cargo xtask test --only proxy`");
+    let program = std::env::var_os("NGINX_BINARY")
+        .expect("NGINX_BINARY: run `cargo xtask test --only proxy`");
     Command::new(program)
         .arg("-p")
         .arg(folder)
