@@ -44,7 +44,7 @@ impl Site {
         let recipe = recipe(folder.path(), server.port(), port, plain_port);
         std::fs::write(folder.path().join("nginx.conf"), recipe).unwrap();
         let nginx = nginx(folder.path());
-        let site = Self {
+        let mut site = Self {
             nginx,
             folder,
             pair,
@@ -55,8 +55,9 @@ impl Site {
         };
         let deadline = Instant::now() + PATIENCE;
         while tcp(port).is_err() {
-            let errors = site.errors();
-            assert!(Instant::now() < deadline, "nginx does not start: {errors}");
+            let (errors, ended) = (site.errors(), site.nginx.try_wait().unwrap());
+            let may_come = ended.is_none() && Instant::now() < deadline;
+            assert!(may_come, "nginx does not start: {ended:?} {errors}");
             std::thread::sleep(Duration::from_millis(20));
         }
         site
@@ -149,7 +150,7 @@ fn recipe(folder: &Path, server: u16, port: u16, plain_port: u16) -> String {
     // One process in the foreground, which `kill` ends.
     let mut all = format!(
         "daemon off; master_process off; pid {at}/nginx.pid; error_log {at}/error.log;\n\
-         events {{}}\nhttp {{\n"
+         events {{}}\nhttp {{\naccess_log off;\n"
     );
     for kind in ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"] {
         writeln!(all, "{kind}_temp_path {at}/{kind};").unwrap();
