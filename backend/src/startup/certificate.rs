@@ -124,17 +124,18 @@ fn validity_at(certified: &CertifiedKey, seconds: u64) -> Result<(), Certificate
     }
 }
 
+/// Whether the certificate is for the host by which browsers reach us.
 fn names(certified: &CertifiedKey, public_url: &str) -> bool {
-    let host = url::Url::parse(public_url)
-        .ok()
-        .and_then(|url| url.host_str().map(str::to_owned))
-        .unwrap_or_default();
-    let host = host.trim_start_matches('[').trim_end_matches(']');
+    let url = url::Url::parse(public_url).ok();
+    let host = url.as_ref().and_then(url::Url::host_str);
+    // A URL writes an IPv6 address in brackets, a certificate does not.
+    let host = host.map(|host| host.trim_start_matches('[').trim_end_matches(']'));
+    let name = host.and_then(|host| ServerName::try_from(host).ok());
     let parsed = certified
         .end_entity_cert()
         .and_then(ParsedCertificate::try_from);
-    let is_named = |certificate: ParsedCertificate<'_>| {
-        ServerName::try_from(host).is_ok_and(|name| verify_server_name(&certificate, &name).is_ok())
-    };
-    parsed.is_ok_and(|certificate| is_named(certificate))
+    match (parsed, name) {
+        (Ok(certificate), Some(name)) => verify_server_name(&certificate, &name).is_ok(),
+        _ => false,
+    }
 }
