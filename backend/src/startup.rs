@@ -33,16 +33,22 @@ use crate::web::page::{self, Page};
 use crate::web::request::{self, Edge};
 use crate::web::security_headers::SecurityHeaders;
 
+mod certificate;
 mod cors;
 mod demo;
+mod hangups;
 pub mod keys;
 mod metrics;
 mod pepper;
 mod server;
 mod stopping;
+mod stream;
+mod tls;
 
 use self::keys::KeyWatch;
 use self::stopping::{STOPPED_WITHIN, Signals};
+use self::stream::Accept;
+use self::tls::Tls;
 
 /// How many links for forgotten passwords an address may ask for in half an hour,
 /// and as many a user may be sent.
@@ -55,6 +61,7 @@ pub struct Application {
     beside: Option<actix_web::dev::Server>,
     port: u16,
     key_watch: KeyWatch,
+    tls: Option<Tls>,
     state: web::Data<AppState>,
     drain_time: Duration,
     signals: Signals,
@@ -97,12 +104,13 @@ impl Application {
         for warning in config.warnings() {
             tracing::warn!("{}", warning.0);
         }
-        secret_file::create_private_folder(&config.data_dir).map_err(io(format!(
-            "APP_DATA_DIR: the folder {} cannot be made",
-            config.data_dir.display()
-        )))?;
+        secret_file::create_private_folder(&config.data_dir)
+            .map_err(io("APP_DATA_DIR: the folder for data cannot be made"))?;
         let keys = keys::load(&config)?;
         let key_watch = KeyWatch::new(config.keys.clone()).map_err(io("SIGHUP"))?;
+        let tls = config.tls.as_ref();
+        let tls = tls.map(|files| Tls::load(files, &config.public_url, &clock));
+        let tls = tls.transpose()?;
         let database = open_database(&config)?;
         let pepper = pepper::load(&config.data_dir, &database)?;
         let policy = policy(&config);
@@ -152,7 +160,13 @@ impl Application {
             .local_addr()
             .map_err(io("the port cannot be read"))?
             .port();
-        let server = serve(listener, &config, state.clone(), Page::new(page))?;
+        let server = serve(
+            listener,
+            tls.as_ref(),
+            &config,
+            state.clone(),
+            Page::new(page),
+        )?;
         let beside = config
             .metrics_bind
             .map(|address| metrics::serve(address, state.clone(), state.metrics.clone()))
@@ -162,6 +176,7 @@ impl Application {
             beside,
             port,
             key_watch,
+            tls,
             state,
             drain_time: config.drain_time,
             signals: Signals::listen().map_err(io("SIGTERM"))?,
@@ -180,6 +195,7 @@ impl Application {
     /// When the system takes the port away.
     pub async fn run_until_stopped(self) -> std::io::Result<()> {
         let keys = actix_web::rt::spawn(self.key_watch.run(self.state.clone()));
+        let tls = self.tls.map(|tls| actix_web::rt::spawn(tls.watch()));
         let standing = actix_web::rt::spawn(standing::watch(self.state.clone()));
         // Also while the server drains: those minutes are worth watching.
         let beside = self.beside.map(actix_web::rt::spawn);
@@ -188,6 +204,9 @@ impl Application {
             beside.abort();
         }
         keys.abort();
+        if let Some(tls) = tls {
+            tls.abort();
+        }
         standing.abort();
         stopped
     }
@@ -222,6 +241,7 @@ pub fn policy(config: &Config) -> Policy {
 
 fn serve(
     listener: TcpListener,
+    tls: Option<&Tls>,
     config: &Config,
     state: web::Data<AppState>,
     page: Page,
@@ -253,8 +273,10 @@ fn serve(
             })
             .default_service(web::to(page::serve))
     };
+    let accept = tls.map_or(Accept::Plain, Tls::accept);
     let finish = STOPPED_WITHIN.saturating_sub(config.drain_time);
-    server::over(listener, watched_by, finish, application).map_err(io("the server cannot listen"))
+    server::over(listener, accept, watched_by, finish, application)
+        .map_err(io("the server cannot listen"))
 }
 
 fn listen(config: &Config) -> Result<TcpListener, StartupError> {

@@ -1,6 +1,5 @@
 //! What every request can reach.
 
-use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::time::Duration;
@@ -16,6 +15,7 @@ use crate::auth::revocation::Revocations;
 use crate::auth::rotation::Limits;
 use crate::auth::throttle::Throttle;
 use crate::clock::Clock;
+use crate::config::Network;
 use crate::db::connection::Database;
 use crate::mail::Mailer;
 use crate::metrics::Metrics;
@@ -54,7 +54,7 @@ pub struct AppState {
     /// Where browsers reach the server.
     pub public_url: String,
     /// Who may say where a request comes from.
-    pub trusted_proxies: Vec<IpAddr>,
+    pub trusted_proxies: Vec<Network>,
     /// Sends mail.
     pub mailer: Mailer,
     /// When what had ended was read from the database, in milliseconds since 1970.

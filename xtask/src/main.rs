@@ -13,6 +13,7 @@ mod tidy;
 
 mod browser;
 mod needs;
+mod nginx;
 mod peers;
 mod setup;
 mod toolchain;

@@ -2,11 +2,11 @@
 //! are watched, and how they end.
 
 use std::fmt;
-use std::future::ready;
 use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::time::Duration;
 
+use actix_http::error::DispatchError;
 use actix_http::{HttpService, KeepAlive, Request, Response};
 use actix_server::{Server, ServerBuilder};
 use actix_service::{IntoServiceFactory, ServiceFactory, ServiceFactoryExt as _, map_config};
@@ -15,6 +15,7 @@ use actix_web::dev::{AppConfig, fn_service};
 use actix_web::web;
 use tokio::net::{TcpSocket, TcpStream};
 
+use super::stream::{Accept, Stream};
 use crate::web::connection::{LINGER, Watched};
 use crate::web::request::Edge;
 
@@ -51,6 +52,7 @@ pub(super) fn listen(address: SocketAddr) -> io::Result<TcpListener> {
 /// When the system refuses the listener.
 pub(super) fn over<F, I, S, B>(
     listener: TcpListener,
+    accept: Accept,
     edge: web::Data<Edge>,
     finish: Duration,
     application: F,
@@ -86,16 +88,20 @@ where
                 let stopping = stopping.clone();
                 async move { stopping.notified().await }
             })
-            .on_connect_ext(|stream: &Watched<TcpStream>, data| {
+            .on_connect_ext(|stream: &Watched<Stream>, data| {
                 data.insert(stream.connection());
             })
             .h1(map_config(application, |()| AppConfig::default()));
+        let accept = accept.clone();
         fn_service(move |stream: TcpStream| {
             // An answer goes out in one piece; it need not wait for more (Nagle).
             let _ = stream.set_nodelay(true);
             let (peer, local) = (stream.peer_addr().ok(), stream.local_addr().ok());
-            let stream = Watched::new(stream, local, edge.clone());
-            ready(Ok::<_, actix_http::error::DispatchError>((stream, peer)))
+            let (accept, edge) = (accept.clone(), edge.clone());
+            async move {
+                let stream = accept.accept(stream).await.map_err(DispatchError::Io)?;
+                Ok((Watched::new(stream, local, edge), peer))
+            }
         })
         .and_then(http)
     })?;

@@ -74,7 +74,10 @@ impl Signals {
     }
 
     fn next(&mut self) -> impl Future<Output = ()> + '_ {
-        let either = select(Box::pin(self.terminate.recv()), Box::pin(self.interrupt.recv()));
+        let either = select(
+            Box::pin(self.terminate.recv()),
+            Box::pin(self.interrupt.recv()),
+        );
         async { drop(either.await) }
     }
 }

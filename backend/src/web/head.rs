@@ -71,7 +71,11 @@ mod tests {
             ("GET / HTTP/1.1\r\nA: b\r\n\n", false),
             ("\nGET / HTTP/1.1\r\n\r\n", false),
         ] {
-            assert_eq!(Head::default().read(text.as_bytes()).is_ok(), whole, "{text:?}");
+            assert_eq!(
+                Head::default().read(text.as_bytes()).is_ok(),
+                whole,
+                "{text:?}"
+            );
             let mut head = Head::default();
             let mut one_by_one = text.bytes().map(|byte| head.read(&[byte]));
             assert_eq!(one_by_one.all(|read| read.is_ok()), whole, "{text:?}");

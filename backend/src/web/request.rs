@@ -24,8 +24,8 @@ use tracing::field::Empty;
 use uuid::Uuid;
 
 use super::connection::Connection;
-use super::{body, problem};
 use super::security_headers::SecurityHeaders;
+use super::{body, problem};
 use crate::extractors::at_home::is_at_home;
 #[cfg(feature = "lab")]
 use crate::extractors::watched;

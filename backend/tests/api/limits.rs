@@ -137,7 +137,13 @@ async fn chunks_that_are_none_are_refused_and_the_connection_closed() {
 async fn too_many_or_too_long_headers_are_a_431() {
     let app = TestApp::start().await;
     let head = |extra: &str| format!("GET /healthz HTTP/1.1\r\nHost: x\r\n{extra}\r\n");
-    let many = |count| head(&(0..count).map(|n| format!("X-{n}: y\r\n")).collect::<String>());
+    let many = |count| {
+        head(
+            &(0..count)
+                .map(|n| format!("X-{n}: y\r\n"))
+                .collect::<String>(),
+        )
+    };
     let long = |length| head(&format!("X: {}\r\n", "y".repeat(length)));
     let url = |length: usize| head("").replace("/healthz", &format!("/{}", "y".repeat(length)));
     for (about, request) in [

@@ -1,6 +1,9 @@
 //! The API from outside: the real server, a real database, HTTP.
 
 mod helpers;
+#[path = "../support/https.rs"]
+#[allow(dead_code, reason = "the tests behind a proxy use all of it")]
+mod https;
 mod lock;
 #[path = "../support/program.rs"]
 mod program;
@@ -46,6 +49,7 @@ mod notes;
 mod page;
 mod password;
 mod refresh;
+mod refusals;
 mod register;
 mod scope;
 mod secrets;
@@ -56,6 +60,8 @@ mod step_up;
 mod stopping;
 mod throttle;
 mod timing;
+mod tls;
+mod tls_renewal;
 mod tokens;
 mod users;
 mod vectors;

@@ -211,9 +211,8 @@ async fn a_thousand_slow_clients_leave_the_server_quick() {
     for _ in 0..20 {
         let started = Instant::now();
         // Each over a connection of its own.
-        let answer = app.send_raw(
-            "GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".to_owned(),
-        );
+        let answer = app
+            .send_raw("GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".to_owned());
         assert!(answer.await.starts_with("HTTP/1.1 200 OK"));
         assert!(started.elapsed() < Duration::from_secs(1));
     }

@@ -41,10 +41,25 @@ pub(crate) fn done(command: &mut Command) -> String {
     String::from_utf8(stdout).unwrap()
 }
 
+/// How long a start may take that is refused. The program promises 5 s to somebody
+/// with a machine to themselves; here it shares one with all the other tests.
+const REFUSAL: Duration = Duration::from_secs(15);
+
 /// Runs it and expects that it refuses; its message.
 #[track_caller]
 pub(crate) fn refused(command: &mut Command) -> String {
-    let Output { status, stderr, .. } = command.output().unwrap();
+    let command = command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    let deadline = Instant::now() + REFUSAL;
+    while child.try_wait().unwrap().is_none() {
+        if Instant::now() > deadline {
+            child.kill().unwrap();
+            let stderr = child.wait_with_output().unwrap().stderr;
+            panic!("it does not refuse: {}", String::from_utf8_lossy(&stderr));
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    let Output { status, stderr, .. } = child.wait_with_output().unwrap();
     assert_eq!(status.code(), Some(1));
     String::from_utf8(stderr).unwrap()
 }
@@ -88,6 +103,12 @@ impl Running {
             address: format!("http://127.0.0.1:{port}"),
             log,
         }
+    }
+
+    /// The port that it listens on.
+    pub(crate) fn port(&self) -> u16 {
+        let port = self.address.rsplit(':').next();
+        port.and_then(|port| port.parse().ok()).unwrap()
     }
 
     /// What it has written to its log by now.

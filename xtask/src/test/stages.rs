@@ -10,7 +10,7 @@ use crate::process;
 use crate::setup;
 use crate::test::counted::{self, Totals};
 use crate::toolchain::{self, WASM_TARGET};
-use crate::{Failure, browser, peers, tidy, workspace};
+use crate::{Failure, browser, nginx, peers, tidy, workspace};
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Stage {
@@ -21,6 +21,7 @@ pub(super) enum Stage {
     Unit,
     Api,
     Interop,
+    Proxy,
     Frontend,
     Page,
     Browser,
@@ -34,17 +35,19 @@ pub(super) struct Context {
     axe: PathBuf,
     /// Variables by which the tests find the libraries of others.
     peers: Vec<(&'static str, PathBuf)>,
+    nginx: PathBuf,
     extra: Vec<String>,
 }
 
 impl Stage {
     /// A full run. `unit` and `api` are parts of `native`.
-    pub(super) const ALL: [Self; 9] = [
+    pub(super) const ALL: [Self; 10] = [
         Self::Fmt,
         Self::Clippy,
         Self::Tidy,
         Self::Native,
         Self::Interop,
+        Self::Proxy,
         Self::Frontend,
         Self::Page,
         Self::Browser,
@@ -52,7 +55,7 @@ impl Stage {
     ];
 
     /// Everything that `--only` knows.
-    pub(super) const EVERY: [Self; 11] = [
+    pub(super) const EVERY: [Self; 12] = [
         Self::Fmt,
         Self::Clippy,
         Self::Tidy,
@@ -60,6 +63,7 @@ impl Stage {
         Self::Unit,
         Self::Api,
         Self::Interop,
+        Self::Proxy,
         Self::Frontend,
         Self::Page,
         Self::Browser,
@@ -75,6 +79,7 @@ impl Stage {
             Self::Unit => "unit",
             Self::Api => "api",
             Self::Interop => "interop",
+            Self::Proxy => "proxy",
             Self::Frontend => "frontend",
             Self::Page => "page",
             Self::Browser => "browser",
@@ -91,6 +96,7 @@ impl Stage {
             Self::Unit => "unit tests",
             Self::Api => "API tests",
             Self::Interop => "PyJWT, jose, jsonwebtoken and signxml read our tokens, and we theirs",
+            Self::Proxy => "behind nginx, set up as docs/deployment.md says",
             Self::Frontend => "the frontend's tests in a browser engine",
             Self::Page => "building the page as it is released",
             Self::Browser => "a browser, the released page and the real backend",
@@ -113,6 +119,7 @@ impl Stage {
             Self::Unit => context.count(&mut native_tests(&["--lib", "--bins"])),
             Self::Api => context.count(&mut native_tests(&["--test", "api"])),
             Self::Interop => context.interop(),
+            Self::Proxy => context.proxy(),
             Self::Frontend => context.frontend(),
             Self::Page => context.page().map(no_tests),
             Self::Browser => context.browser(),
@@ -142,7 +149,7 @@ fn clippy() -> Result<bool, Failure> {
     };
     // To cargo, all targets are those that a plain `cargo test` runs.
     let mut all = native(&["--all-targets"]);
-    let mut interop = native(&["--test", "interop"]);
+    let mut interop = native(&["--test", "interop", "--test", "proxy"]);
     let mut wasm = cargo("clippy", &packages(&["frontend"]));
     wasm.args(["--target", WASM_TARGET])
         .args(["--all-targets", "--", "-D", "warnings"]);
@@ -200,6 +207,11 @@ impl Context {
         } else {
             Vec::new()
         };
+        let nginx = if any(&[Stage::Proxy]) {
+            nginx::install()?
+        } else {
+            PathBuf::new()
+        };
         // Clippy for the browser needs the target, though not trunk.
         let tools = if any(&[Stage::Clippy, Stage::Frontend, Stage::Page, Stage::Starter]) {
             setup::page_tools()?
@@ -211,6 +223,7 @@ impl Context {
             chromedriver: browser::chromedriver().unwrap_or_default(),
             axe,
             peers,
+            nginx,
             extra: extra.to_vec(),
         })
     }
@@ -225,6 +238,11 @@ impl Context {
         let mut tests = native_tests(&["--test", "interop"]);
         tests.envs(self.peers.iter().map(|(name, path)| (name, path)));
         self.count(&mut tests)
+    }
+
+    fn proxy(&self) -> Result<(bool, Totals), Failure> {
+        let mut tests = native_tests(&["--test", "proxy"]);
+        self.count(tests.env("NGINX_BINARY", &self.nginx))
     }
 
     fn frontend(&self) -> Result<(bool, Totals), Failure> {

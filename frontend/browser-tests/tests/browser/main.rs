@@ -4,6 +4,7 @@ mod account;
 mod admin;
 mod appearance;
 mod endings;
+mod https;
 #[cfg(feature = "lab")]
 mod lab_comparison;
 #[cfg(feature = "lab")]
