@@ -5,6 +5,7 @@ mod helpers;
 #[allow(dead_code, reason = "the tests behind a proxy use all of it")]
 mod https;
 mod lock;
+mod rows;
 #[path = "../support/program.rs"]
 mod program;
 #[path = "../support/store.rs"]
@@ -21,6 +22,7 @@ mod errors;
 mod explain;
 mod faults;
 mod forgeries;
+mod headers;
 mod keys;
 #[cfg(feature = "lab")]
 mod lab;
