@@ -88,21 +88,67 @@ impl Metrics {
 
     fn try_new() -> Result<Self, Error> {
         let registry = Registry::new();
-        let build = kept(&registry, gauges("build_info", "Which program this is.", &["version"]))?;
+        let build = kept(
+            &registry,
+            gauges("build_info", "Which program this is.", &["version"]),
+        )?;
         build.with_label_values(&[env!("CARGO_PKG_VERSION")]).set(1);
         let durations = HistogramOpts::new(
             "tessera_http_request_duration_seconds",
             "How long an answer took to make, by route.",
         );
         Ok(Self {
-            requests: kept(&registry, counters("http_requests_total", "Requests.", &["method", "route", "status"]))?,
-            durations: kept(&registry, HistogramVec::new(durations.buckets(BUCKETS.to_vec()), &["route"]))?,
-            in_flight: kept(&registry, gauge("http_requests_in_flight", "Requests whose answers are not made yet."))?,
+            requests: kept(
+                &registry,
+                counters(
+                    "http_requests_total",
+                    "Requests.",
+                    &["method", "route", "status"],
+                ),
+            )?,
+            durations: kept(
+                &registry,
+                HistogramVec::new(durations.buckets(BUCKETS.to_vec()), &["route"]),
+            )?,
+            in_flight: kept(
+                &registry,
+                gauge(
+                    "http_requests_in_flight",
+                    "Requests whose answers are not made yet.",
+                ),
+            )?,
             connections: kept(&registry, gauge("connections", "Open connections."))?,
-            overdue: kept(&registry, counter("connections_overdue_total", "Connections closed because the client took too long."))?,
-            refusals: kept(&registry, counters("refusals_total", "Refused requests, by the code of the refusal.", &["code"]))?,
-            log_ins: kept(&registry, counters("logins_total", "Log-ins: ok, or the code of the refusal.", &["outcome"]))?,
-            refreshes: kept(&registry, counters("refreshes_total", "Genuine refresh tokens: rotated, repeated, or the code of the refusal.", &["outcome"]))?,
+            overdue: kept(
+                &registry,
+                counter(
+                    "connections_overdue_total",
+                    "Connections closed because the client took too long.",
+                ),
+            )?,
+            refusals: kept(
+                &registry,
+                counters(
+                    "refusals_total",
+                    "Refused requests, by the code of the refusal.",
+                    &["code"],
+                ),
+            )?,
+            log_ins: kept(
+                &registry,
+                counters(
+                    "logins_total",
+                    "Log-ins: ok, or the code of the refusal.",
+                    &["outcome"],
+                ),
+            )?,
+            refreshes: kept(
+                &registry,
+                counters(
+                    "refreshes_total",
+                    "Genuine refresh tokens: rotated, repeated, or the code of the refusal.",
+                    &["outcome"],
+                ),
+            )?,
             levels: LevelGauges::new(&registry)?,
             registry,
         })
@@ -155,14 +201,55 @@ impl Default for Metrics {
 impl LevelGauges {
     fn new(registry: &Registry) -> Result<Self, Error> {
         Ok(Self {
-            hashing_waiting: kept(registry, gauge("hashing_waiting", "Passwords that wait to be hashed."))?,
-            hashing_refused: kept(registry, counter("hashing_refused_total", "Passwords turned away because too many waited."))?,
-            database: kept(registry, gauges("database_connections", "Connections to the database.", &["state"]))?,
-            database_waiting: kept(registry, gauge("database_waiting", "Who waits for a connection to the database."))?,
-            database_refused: kept(registry, counter("database_refused_total", "Who was turned away because the database was busy."))?,
-            revocations: kept(registry, gauges("revocations", "What is over while tokens that say otherwise may live.", &["kind"]))?,
+            hashing_waiting: kept(
+                registry,
+                gauge("hashing_waiting", "Passwords that wait to be hashed."),
+            )?,
+            hashing_refused: kept(
+                registry,
+                counter(
+                    "hashing_refused_total",
+                    "Passwords turned away because too many waited.",
+                ),
+            )?,
+            database: kept(
+                registry,
+                gauges(
+                    "database_connections",
+                    "Connections to the database.",
+                    &["state"],
+                ),
+            )?,
+            database_waiting: kept(
+                registry,
+                gauge(
+                    "database_waiting",
+                    "Who waits for a connection to the database.",
+                ),
+            )?,
+            database_refused: kept(
+                registry,
+                counter(
+                    "database_refused_total",
+                    "Who was turned away because the database was busy.",
+                ),
+            )?,
+            revocations: kept(
+                registry,
+                gauges(
+                    "revocations",
+                    "What is over while tokens that say otherwise may live.",
+                    &["kind"],
+                ),
+            )?,
             keys: kept(registry, gauge("keys", "Keys that verify tokens."))?,
-            keys_taken_at: kept(registry, gauge("keys_taken_timestamp_seconds", "When the keys were last taken from their file."))?,
+            keys_taken_at: kept(
+                registry,
+                gauge(
+                    "keys_taken_timestamp_seconds",
+                    "When the keys were last taken from their file.",
+                ),
+            )?,
         })
     }
 
@@ -185,7 +272,8 @@ impl LevelGauges {
         revocations("session", levels.ended_sessions);
         revocations("user", levels.changed_users);
         self.keys.set(size(levels.keys));
-        self.keys_taken_at.set(levels.keys_taken_at.div_euclid(1000));
+        self.keys_taken_at
+            .set(levels.keys_taken_at.div_euclid(1000));
     }
 }
 

@@ -6,8 +6,8 @@ use actix_web::{HttpResponse, Route};
 use shared::endpoint;
 
 use crate::error::Error;
-use crate::web::request::Pattern;
 use crate::handlers::{admin, auth, health, jwks, links, me, notes, outbox, password, sessions};
+use crate::web::request::Pattern;
 
 /// Puts the endpoints in place.
 #[rustfmt::skip]
@@ -46,9 +46,11 @@ pub fn configure(app: &mut ServiceConfig) {
 /// A path that answers other methods with 405 and those that it takes (RFC 9110
 /// §15.5.6).
 fn path(path: &'static str, allowed: &'static str) -> actix_web::Resource {
-    web::resource(path).app_data(Pattern(path)).default_service(web::to(move || async move {
-        Err::<HttpResponse, _>(Error::MethodNotAllowed(allowed))
-    }))
+    web::resource(path)
+        .app_data(Pattern(path))
+        .default_service(web::to(move || async move {
+            Err::<HttpResponse, _>(Error::MethodNotAllowed(allowed))
+        }))
 }
 
 /// What can be read can be asked about: HEAD wherever GET is (RFC 9110 §9.1).

@@ -40,7 +40,9 @@ pub(super) fn drain_time(vars: &Values, env: Env) -> Result<Duration, ConfigErro
 }
 
 pub(super) fn metrics_bind(vars: &Values) -> Result<Option<SocketAddr>, ConfigError> {
-    vars.parse("APP_METRICS_BIND", None, |text| private_address(text).map(Some))
+    vars.parse("APP_METRICS_BIND", None, |text| {
+        private_address(text).map(Some)
+    })
 }
 
 /// An address of this machine or its own network. `0.0.0.0` is one too: within a

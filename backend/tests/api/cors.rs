@@ -71,7 +71,9 @@ const LOOK_ALIKES: [&str; 20] = [
 async fn an_answer_to_a_listed_origin_is_kept_for_no_other() {
     let app = TestApp::with(&[("APP_CORS_ORIGINS", "https://app.example.com")]).await;
     for origin in ["https://app.example.com", "https://evil.example"] {
-        let request = app.anonymous().request(Method::GET, "/.well-known/jwks.json");
+        let request = app
+            .anonymous()
+            .request(Method::GET, "/.well-known/jwks.json");
         let answer = Answer::of(request.header("Origin", origin)).await;
         assert_eq!(answer.status, 200);
         assert!(answer.header("vary").contains("Origin"), "{origin}");

@@ -53,7 +53,9 @@ impl Victim {
         let sessions = browser.send(Method::GET, "/api/sessions", None).await;
         let session = sessions.body[0]["id"].as_str().unwrap();
         let session = format!("/api/sessions/{session}");
-        let users = browser.send(Method::GET, "/api/admin/users?query=alice", None).await;
+        let users = browser
+            .send(Method::GET, "/api/admin/users?query=alice", None)
+            .await;
         let user = users.body["items"][0]["id"].as_str().unwrap();
         let user = format!("/api/admin/users/{user}");
         let text = json!({ "title": "forged", "body": "" });
@@ -64,17 +66,33 @@ impl Victim {
         let changes = vec![
             (Method::POST, "/api/auth/refresh".to_owned(), none.clone()),
             (Method::POST, "/api/auth/logout".to_owned(), none.clone()),
-            (Method::POST, "/api/auth/step-up".to_owned(), json!({ "password": "password123" })),
+            (
+                Method::POST,
+                "/api/auth/step-up".to_owned(),
+                json!({ "password": "password123" }),
+            ),
             (Method::POST, "/api/auth/password".to_owned(), password),
             (Method::DELETE, "/api/sessions".to_owned(), none.clone()),
-            (Method::DELETE, "/api/sessions?keep_current=true".to_owned(), none.clone()),
+            (
+                Method::DELETE,
+                "/api/sessions?keep_current=true".to_owned(),
+                none.clone(),
+            ),
             (Method::DELETE, session, none.clone()),
-            (Method::PATCH, "/api/me".to_owned(), json!({ "display_name": "forged" })),
+            (
+                Method::PATCH,
+                "/api/me".to_owned(),
+                json!({ "display_name": "forged" }),
+            ),
             (Method::DELETE, "/api/me".to_owned(), none.clone()),
             (Method::POST, "/api/notes".to_owned(), text.clone()),
             (Method::PUT, note.clone(), text),
             (Method::DELETE, note.clone(), none.clone()),
-            (Method::POST, format!("{note}/links"), json!({ "expires_in": 60 })),
+            (
+                Method::POST,
+                format!("{note}/links"),
+                json!({ "expires_in": 60 }),
+            ),
             (Method::PATCH, user.clone(), json!({ "role": "admin" })),
             (Method::POST, format!("{user}/revoke"), none),
         ];
@@ -100,13 +118,20 @@ async fn on_a_cookies_word_nothing_changes_for_another_page() {
                 request = request.json(body);
             }
             let answer = Answer::of(request).await;
-            assert_eq!(answer.body["code"], "csrf_rejected", "{method} {path} {headers:?}");
+            assert_eq!(
+                answer.body["code"], "csrf_rejected",
+                "{method} {path} {headers:?}"
+            );
             answer.assert_refused(403, "csrf_rejected");
             assert_eq!(answer.header("set-cookie"), "", "{method} {path}");
         }
     }
     assert_eq!(rows::of(&victim.app), before);
-    assert_eq!(victim.browser.refresh().await.status, 200, "nothing was ended");
+    assert_eq!(
+        victim.browser.refresh().await.status,
+        200,
+        "nothing was ended"
+    );
 }
 
 #[actix_web::test]
@@ -166,7 +191,10 @@ async fn a_form_changes_nothing_wherever_it_comes_from() {
 #[actix_web::test]
 async fn reading_changes_nothing() {
     let mut victim = Victim::new().await;
-    let link = victim.changes.iter().find(|(_, path, _)| path.ends_with("/links"));
+    let link = victim
+        .changes
+        .iter()
+        .find(|(_, path, _)| path.ends_with("/links"));
     let (_, links, body) = link.unwrap().clone();
     let link = victim.browser.send(Method::POST, &links, Some(body)).await;
     let link = link.body["url"].as_str().unwrap().to_owned();

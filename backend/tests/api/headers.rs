@@ -32,18 +32,35 @@ async fn kinds(app: &TestApp, someone: &Client) -> Vec<(u16, Answer)> {
         (200, ask(Method::GET, "/no/page/of/ours")),
         (200, ask(Method::GET, "/errors/token_expired")),
         (200, ask(Method::GET, "/logo.svg")),
-        (206, ask(Method::GET, "/logo.svg").header("range", "bytes=0-1")),
-        (304, ask(Method::GET, "/logo.svg").header("if-none-match", "*")),
-        (400, login().header("content-type", "application/json").body("{")),
+        (
+            206,
+            ask(Method::GET, "/logo.svg").header("range", "bytes=0-1"),
+        ),
+        (
+            304,
+            ask(Method::GET, "/logo.svg").header("if-none-match", "*"),
+        ),
+        (
+            400,
+            login().header("content-type", "application/json").body("{"),
+        ),
         (401, ask(Method::GET, "/api/me").bearer_auth("x")),
         (404, ask(Method::GET, "/api/nothing")),
         (404, ask(Method::GET, "/missing.html.js")),
         (404, ask(Method::POST, "/")),
         (405, ask(Method::GET, "/api/auth/login")),
         (405, ask(Method::OPTIONS, "/api/auth/login")),
-        (413, login().header("content-type", "application/json").body(large)),
+        (
+            413,
+            login()
+                .header("content-type", "application/json")
+                .body(large),
+        ),
         (415, login().body("x")),
-        (416, ask(Method::GET, "/logo.svg").header("range", "bytes=99-")),
+        (
+            416,
+            ask(Method::GET, "/logo.svg").header("range", "bytes=99-"),
+        ),
         (422, login().json(&json!({}))),
         (
             200,
@@ -63,7 +80,12 @@ async fn kinds(app: &TestApp, someone: &Client) -> Vec<(u16, Answer)> {
 fn assert_headers(status: u16, answer: &Answer) {
     assert_eq!(answer.status.as_u16(), status, "{}", answer.text);
     for (name, value) in ALWAYS {
-        assert_eq!(answer.header(name), value, "{name} with {status}: {}", answer.text);
+        assert_eq!(
+            answer.header(name),
+            value,
+            "{name} with {status}: {}",
+            answer.text
+        );
         let count = answer.headers.get_all(name).iter().count();
         assert_eq!(count, 1, "{name}");
     }

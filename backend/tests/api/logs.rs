@@ -42,7 +42,10 @@ impl Caller {
 
     async fn send(&self, method: Method, path: &str, body: Value) -> (String, Value) {
         let answer = self.request(method, path).json(&body).send().await.unwrap();
-        let id = answer.headers()["x-request-id"].to_str().unwrap().to_owned();
+        let id = answer.headers()["x-request-id"]
+            .to_str()
+            .unwrap()
+            .to_owned();
         (id, answer.json().await.unwrap_or_default())
     }
 
@@ -87,7 +90,9 @@ async fn each_line_about_a_request_says_which_and_whose_it_was() {
     let mut caller = Caller::start(&settings);
     caller.log_in("wonderland", "bearer").await;
     let token = shared::unverified::decode(caller.token.as_ref().unwrap()).unwrap();
-    let (me, _) = caller.send(Method::GET, "/api/me?secret=s3cret", json!({})).await;
+    let (me, _) = caller
+        .send(Method::GET, "/api/me?secret=s3cret", json!({}))
+        .await;
     let wrong = json!({ "username": "alice", "password": "not it at all" });
     caller.post("/api/auth/login", wrong.clone()).await;
     let (limited, answer) = caller.send(Method::POST, "/api/auth/login", wrong).await;
@@ -98,7 +103,10 @@ async fn each_line_about_a_request_says_which_and_whose_it_was() {
     assert_eq!(lines.len(), 1, "{lines:?}");
     let line = &lines[0];
     assert_eq!(line["message"], "answered");
-    assert_eq!((&line["method"], &line["path"]), (&json!("GET"), &json!("/api/me")));
+    assert_eq!(
+        (&line["method"], &line["path"]),
+        (&json!("GET"), &json!("/api/me"))
+    );
     assert_eq!(line["status"], 200);
     assert!(line["micros"].as_u64().is_some() && line["timestamp"].is_string());
     assert_eq!(line["span"]["user"], token.claims["sub"]);
@@ -126,7 +134,11 @@ fn in_production_the_log_is_json_and_text_is_one_setting_away() {
         }
         let log = Running::start(&mut command).log();
         for line in log.lines() {
-            assert_eq!(serde_json::from_str::<Value>(line).is_ok(), is_json, "{line}");
+            assert_eq!(
+                serde_json::from_str::<Value>(line).is_ok(),
+                is_json,
+                "{line}"
+            );
         }
     }
 }
@@ -136,7 +148,12 @@ async fn no_log_holds_what_renews_resets_downloads_or_confirms() {
     for format in ["text", "json"] {
         let mut caller = Caller::start(&[("RUST_LOG", "trace"), ("APP_LOG_FORMAT", format)]);
         let mut secrets = vec!["alice.liddell@example.com".to_owned()];
-        let text = |value: &Value| value.as_str().unwrap_or_else(|| panic!("{value}")).to_owned();
+        let text = |value: &Value| {
+            value
+                .as_str()
+                .unwrap_or_else(|| panic!("{value}"))
+                .to_owned()
+        };
 
         // Native, and by cookie.
         let tokens = caller.log_in("wonderland", "native").await;
@@ -148,12 +165,21 @@ async fn no_log_holds_what_renews_resets_downloads_or_confirms() {
         let log_in = json!({
             "username": "alice", "password": "wonderland", "token_delivery": "cookie"
         });
-        let answer = caller.request(Method::POST, "/api/auth/login").json(&log_in);
+        let answer = caller
+            .request(Method::POST, "/api/auth/login")
+            .json(&log_in);
         let answer = answer.send().await.unwrap();
         let cookies = answer.headers().get_all("set-cookie").iter();
         let cookies: Vec<_> = cookies.map(|c| c.to_str().unwrap().to_owned()).collect();
-        let cookies: Vec<_> = cookies.iter().map(|c| c.split(';').next().unwrap()).collect();
-        secrets.extend(cookies.iter().map(|c| c.split_once('=').unwrap().1.to_owned()));
+        let cookies: Vec<_> = cookies
+            .iter()
+            .map(|c| c.split(';').next().unwrap())
+            .collect();
+        secrets.extend(
+            cookies
+                .iter()
+                .map(|c| c.split_once('=').unwrap().1.to_owned()),
+        );
         let refresh = caller
             .request(Method::POST, "/api/auth/refresh")
             .header("cookie", cookies.join("; "))
@@ -164,7 +190,9 @@ async fn no_log_holds_what_renews_resets_downloads_or_confirms() {
         // The password again, and wrong; an address; a note and a link to it.
         for password in ["wonderland", "wrong password here"] {
             secrets.push(password.to_owned());
-            caller.post("/api/auth/step-up", json!({ "password": password })).await;
+            caller
+                .post("/api/auth/step-up", json!({ "password": password }))
+                .await;
         }
         let email = json!({ "email": secrets[0] });
         let (_, me) = caller.send(Method::PATCH, "/api/me", email).await;
@@ -180,7 +208,9 @@ async fn no_log_holds_what_renews_resets_downloads_or_confirms() {
         secrets.push(link);
 
         // A forgotten password, and the new one.
-        caller.post("/api/auth/password-reset", json!({ "username": "alice" })).await;
+        caller
+            .post("/api/auth/password-reset", json!({ "username": "alice" }))
+            .await;
         let deadline = Instant::now() + Duration::from_secs(20);
         let reset = loop {
             let (_, mails) = caller.send(Method::GET, "/api/dev/outbox", json!({})).await;
@@ -192,8 +222,14 @@ async fn no_log_holds_what_renews_resets_downloads_or_confirms() {
             tokio::time::sleep(Duration::from_millis(20)).await;
         };
         let body = json!({ "token": reset, "new_password": "quite another password" });
-        let (id, _) = caller.send(Method::POST, "/api/auth/password-reset/confirm", body).await;
-        secrets.extend([reset, "quite another password".to_owned(), "$2b$".to_owned()]);
+        let (id, _) = caller
+            .send(Method::POST, "/api/auth/password-reset/confirm", body)
+            .await;
+        secrets.extend([
+            reset,
+            "quite another password".to_owned(),
+            "$2b$".to_owned(),
+        ]);
 
         let log = caller.log_with(&id).await;
         for secret in secrets {
@@ -216,22 +252,36 @@ async fn no_caller_writes_a_line_of_their_own_or_paints_the_terminal() {
             format!("a\u{1b}[2K\u{1b}[1A{FORGED}"),
             format!("a\u{9b}31m{FORGED}\u{2028}{FORGED}"),
         ] {
-            let body = json!({ "username": odd, "password": odd, "display_name": odd, (odd.clone()): 1 });
-            for path in ["/api/auth/login", "/api/auth/register", "/api/auth/password-reset"] {
+            let body =
+                json!({ "username": odd, "password": odd, "display_name": odd, (odd.clone()): 1 });
+            for path in [
+                "/api/auth/login",
+                "/api/auth/register",
+                "/api/auth/password-reset",
+            ] {
                 caller.post(path, body.clone()).await;
             }
             let escaped: String = odd.bytes().map(|byte| format!("%{byte:02x}")).collect();
-            for path in [format!("/{escaped}"), format!("/api/notes/{escaped}?a={escaped}")] {
+            for path in [
+                format!("/{escaped}"),
+                format!("/api/notes/{escaped}?a={escaped}"),
+            ] {
                 caller.send(Method::GET, &path, json!({})).await;
             }
             // As it is, where HTTP has no room for it.
             for head in [
                 format!("GET /{odd} HTTP/1.1\r\nHost: x\r\n\r\n"),
                 format!("{odd} / HTTP/1.1\r\nHost: x\r\n\r\n"),
-                format!("GET / HTTP/1.1\r\nHost: x\r\nUser-Agent: {odd}\r\nConnection: close\r\n\r\n"),
+                format!(
+                    "GET / HTTP/1.1\r\nHost: x\r\nUser-Agent: {odd}\r\nConnection: close\r\n\r\n"
+                ),
                 format!("GET / HTTP/1.1\r\nHost: {odd}\r\nX-Request-Id: {odd}\r\n\r\n"),
             ] {
-                let address = caller.server.address.trim_start_matches("http://").to_owned();
+                let address = caller
+                    .server
+                    .address
+                    .trim_start_matches("http://")
+                    .to_owned();
                 let exchange = move || {
                     let mut stream = TcpStream::connect(address).unwrap();
                     let patience = Some(Duration::from_secs(2));
@@ -245,8 +295,13 @@ async fn no_caller_writes_a_line_of_their_own_or_paints_the_terminal() {
         }
         let (id, _) = caller.send(Method::GET, "/healthz", json!({})).await;
         let log = caller.log_with(&id).await;
-        assert!(!log.lines().any(|line| line.starts_with("2020-01-01")), "{format}");
-        let painted = log.lines().find(|line| line.contains(['\u{1b}', '\u{9b}', '\r']));
+        assert!(
+            !log.lines().any(|line| line.starts_with("2020-01-01")),
+            "{format}"
+        );
+        let painted = log
+            .lines()
+            .find(|line| line.contains(['\u{1b}', '\u{9b}', '\r']));
         assert_eq!(painted, None, "{format}");
         if format == "json" {
             about(&log, &id);

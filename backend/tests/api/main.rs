@@ -5,9 +5,9 @@ mod helpers;
 #[allow(dead_code, reason = "the tests behind a proxy use all of it")]
 mod https;
 mod lock;
-mod rows;
 #[path = "../support/program.rs"]
 mod program;
+mod rows;
 #[path = "../support/store.rs"]
 mod store;
 

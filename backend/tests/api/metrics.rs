@@ -55,8 +55,7 @@ impl Counted {
     }
 
     async fn log_in(&self, password: &str) -> Value {
-        let body =
-            json!({ "username": "alice", "password": password, "token_delivery": "native" });
+        let body = json!({ "username": "alice", "password": password, "token_delivery": "native" });
         self.post("/api/auth/login", body).await
     }
 
@@ -133,7 +132,10 @@ async fn no_caller_can_make_a_new_label() {
         .filter(|(name, _)| name.starts_with("http_requests_total"))
         .collect();
     assert_eq!(requests.len(), 4, "{requests:#?}");
-    assert!(requests.iter().all(|(_, count)| **count == 20.0), "{requests:#?}");
+    assert!(
+        requests.iter().all(|(_, count)| **count == 20.0),
+        "{requests:#?}"
+    );
     let names: String = requests.iter().map(|(name, _)| name.as_str()).collect();
     for label in [
         r#"method="other",route="/healthz",status="405""#,

@@ -17,7 +17,12 @@ struct Line {
 /// One text for each table.
 pub(crate) fn of(app: &TestApp) -> Vec<String> {
     app.database()
-        .run_blocking(|connection| TABLES.iter().map(|table| of_table(connection, table)).collect())
+        .run_blocking(|connection| {
+            TABLES
+                .iter()
+                .map(|table| of_table(connection, table))
+                .collect()
+        })
         .unwrap()
 }
 

@@ -87,7 +87,11 @@ fn while_it_drains_it_is_not_ready_and_answers_nevertheless() {
         assert!(not_ready.contains(r#""code":"overloaded""#), "{not_ready}");
         assert!(not_ready.to_lowercase().contains("retry-after"));
         // Whoever has not noticed yet is served.
-        assert!(get(&server, "/healthz").unwrap().starts_with("HTTP/1.1 200"));
+        assert!(
+            get(&server, "/healthz")
+                .unwrap()
+                .starts_with("HTTP/1.1 200")
+        );
         let answer = log_in.finish();
         assert!(answer.contains("HTTP/1.1 200 OK"), "{answer}");
         assert!(answer.contains("connection: close"), "{answer}");

@@ -4,6 +4,7 @@ mod account;
 mod admin;
 mod appearance;
 mod endings;
+mod hostile;
 mod https;
 #[cfg(feature = "lab")]
 mod lab_comparison;
