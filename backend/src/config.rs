@@ -5,7 +5,7 @@
 //! value, which may be a secret.
 
 use std::collections::BTreeMap;
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -14,10 +14,17 @@ use url::Url;
 
 use crate::db::address::Address;
 
+mod network;
+mod running;
+mod secrets;
 mod value;
 
+use secrets::{key_source, tls_files};
 use value::Values;
 
+pub use network::Network;
+pub use running::LogFormat;
+pub use secrets::{KeySource, TlsFiles};
 pub use value::ConfigError;
 
 /// Every setting, typed. Names and meaning are those of the environment
@@ -30,14 +37,22 @@ pub struct Config {
     pub bind: SocketAddr,
     /// `APP_PUBLIC_URL`: an origin, without a slash at the end.
     pub public_url: String,
+    /// `APP_TLS_CERT` and `APP_TLS_KEY`; without them a proxy does the TLS.
+    pub tls: Option<TlsFiles>,
     /// `APP_DATA_DIR`
     pub data_dir: PathBuf,
     /// `DATABASE_URL`
     pub database: Address,
+    /// `APP_DRAIN_TIME`: between the word to stop and taking no more connections.
+    pub drain_time: Duration,
+    /// `APP_LOG_FORMAT`
+    pub log_format: LogFormat,
+    /// `APP_METRICS_BIND`: where the metrics are, if anywhere.
+    pub metrics_bind: Option<SocketAddr>,
     /// `APP_CORS_ORIGINS`
     pub cors_origins: Vec<String>,
     /// `APP_TRUSTED_PROXIES`
-    pub trusted_proxies: Vec<IpAddr>,
+    pub trusted_proxies: Vec<Network>,
     /// `APP_DEMO_USERS`
     pub demo_users: bool,
     /// `JWT_KEYS_FILE` or `JWT_SECRET`
@@ -83,15 +98,6 @@ pub enum Env {
     Production,
 }
 
-/// Where the signing key comes from.
-#[derive(Debug, Clone)]
-pub enum KeySource {
-    /// A private JWK Set (RFC 7517 §5).
-    File(PathBuf),
-    /// One HS256 secret from the environment.
-    Secret(SecretString),
-}
-
 /// A setting that works and should not stay.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Warning(pub String);
@@ -100,11 +106,16 @@ const KNOWN: &[&str] = &[
     "APP_ENV",
     "APP_BIND",
     "APP_PUBLIC_URL",
+    "APP_TLS_CERT",
+    "APP_TLS_KEY",
     "APP_DATA_DIR",
     "DATABASE_URL",
     "APP_CORS_ORIGINS",
     "APP_TRUSTED_PROXIES",
     "APP_DEMO_USERS",
+    "APP_DRAIN_TIME",
+    "APP_LOG_FORMAT",
+    "APP_METRICS_BIND",
     "APP_BCRYPT_COST",
     "APP_LOGIN_ATTEMPTS",
     "APP_LOGIN_WINDOW",
@@ -188,6 +199,7 @@ impl Config {
                 text.parse()
                     .map_err(|_| "must be an address and a port, such as 127.0.0.1:3000")
             })?,
+            tls: tls_files(&vars)?,
             database: vars.parse(
                 "DATABASE_URL",
                 Address::Sqlite(data_dir.join("app.db")),
@@ -196,9 +208,10 @@ impl Config {
             cors_origins: vars.list("APP_CORS_ORIGINS", |text| {
                 value::origin(text).map(|url| url.origin().ascii_serialization())
             })?,
-            trusted_proxies: vars.list("APP_TRUSTED_PROXIES", |text| {
-                text.parse().map_err(|_| "must list IP addresses")
-            })?,
+            trusted_proxies: vars.list("APP_TRUSTED_PROXIES", Network::parse)?,
+            log_format: running::log_format(&vars, env)?,
+            metrics_bind: running::metrics_bind(&vars)?,
+            drain_time: running::drain_time(&vars, env)?,
             demo_users: vars.parse(
                 "APP_DEMO_USERS",
                 env == Env::Development,
@@ -239,6 +252,12 @@ impl Config {
     }
 
     fn refuse_contradictions(&self) -> Result<(), ConfigError> {
+        if self.tls.is_some() && !self.public_url.starts_with("https://") {
+            return Err(ConfigError::new(
+                "APP_PUBLIC_URL",
+                "must begin with https:// where APP_TLS_CERT is set",
+            ));
+        }
         if self.access_ttl > self.refresh_ttl {
             return Err(ConfigError::new(
                 "JWT_ACCESS_TTL",
@@ -333,19 +352,6 @@ fn is_remote_and_plain(origin: &str) -> bool {
 
 fn data_dir(vars: &Values) -> Result<PathBuf, ConfigError> {
     vars.path("APP_DATA_DIR", || PathBuf::from("data"))
-}
-
-fn key_source(vars: &Values, data_dir: &Path) -> Result<KeySource, ConfigError> {
-    match vars.secret("JWT_SECRET")? {
-        Some(_) if vars.has("JWT_KEYS_FILE") => Err(ConfigError::new(
-            "JWT_SECRET",
-            "cannot stand beside JWT_KEYS_FILE: which of them would sign?",
-        )),
-        Some(secret) => Ok(KeySource::Secret(secret)),
-        None => vars
-            .path("JWT_KEYS_FILE", || data_dir.join("keys.json"))
-            .map(KeySource::File),
-    }
 }
 
 fn default_bind() -> SocketAddr {

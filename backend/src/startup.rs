@@ -3,11 +3,13 @@
 
 use std::net::TcpListener;
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicI64};
 use std::time::Duration;
 
-use actix_web::dev::Server;
+use actix_server::Server;
 use actix_web::middleware::{Condition, from_fn};
-use actix_web::{App, HttpServer, web};
+use actix_web::{App, web};
 use arc_swap::ArcSwap;
 
 use crate::auth::access_token::Policy;
@@ -22,6 +24,7 @@ use crate::config::{Config, ConfigError, Env};
 use crate::db::connection::{Database, DbError};
 use crate::db::users;
 use crate::mail::Mailer;
+use crate::metrics::Metrics;
 use crate::routes;
 use crate::standing;
 use crate::state::{AppState, Throttles};
@@ -30,16 +33,22 @@ use crate::web::page::{self, Page};
 use crate::web::request::{self, Edge};
 use crate::web::security_headers::SecurityHeaders;
 
+mod certificate;
 mod cors;
 mod demo;
+mod hangups;
 pub mod keys;
+mod metrics;
 mod pepper;
+mod server;
+mod stopping;
+mod stream;
+mod tls;
 
 use self::keys::KeyWatch;
-
-/// How long requests in flight may take to finish once the server was told to
-/// stop.
-const SHUTDOWN_SECONDS: u64 = 25;
+use self::stopping::{STOPPED_WITHIN, Signals};
+use self::stream::Accept;
+use self::tls::Tls;
 
 /// How many links for forgotten passwords an address may ask for in half an hour,
 /// and as many a user may be sent.
@@ -48,9 +57,14 @@ const RESETS: u32 = 10;
 /// The server before it runs.
 pub struct Application {
     server: Server,
+    /// The one for the metrics, if there is one.
+    beside: Option<actix_web::dev::Server>,
     port: u16,
     key_watch: KeyWatch,
+    tls: Option<Tls>,
     state: web::Data<AppState>,
+    drain_time: Duration,
+    signals: Signals,
 }
 
 /// Why the server does not start.
@@ -90,12 +104,13 @@ impl Application {
         for warning in config.warnings() {
             tracing::warn!("{}", warning.0);
         }
-        secret_file::create_private_folder(&config.data_dir).map_err(io(format!(
-            "APP_DATA_DIR: the folder {} cannot be made",
-            config.data_dir.display()
-        )))?;
+        secret_file::create_private_folder(&config.data_dir)
+            .map_err(io("APP_DATA_DIR: the folder for data cannot be made"))?;
         let keys = keys::load(&config)?;
         let key_watch = KeyWatch::new(config.keys.clone()).map_err(io("SIGHUP"))?;
+        let tls = config.tls.as_ref();
+        let tls = tls.map(|files| Tls::load(files, &config.public_url, &clock));
+        let tls = tls.transpose()?;
         let database = open_database(&config)?;
         let pepper = pepper::load(&config.data_dir, &database)?;
         let policy = policy(&config);
@@ -107,6 +122,7 @@ impl Application {
         let hour = millis(Duration::from_secs(60 * 60));
         let state = web::Data::new(AppState {
             keys: ArcSwap::from_pointee(keys),
+            keys_taken_at: AtomicI64::new(now),
             revocations: standing::load(&database, &policy, now)?,
             policy,
             session_lifetime: config.refresh_ttl,
@@ -132,6 +148,8 @@ impl Application {
                 .map_err(|_| ConfigError::new("APP_SMTP_URL", "is no address of a mail server"))?,
             started_at: now,
             is_development: config.env == Env::Development,
+            metrics: Arc::new(Metrics::new()),
+            draining: AtomicBool::new(false),
             database,
             clock,
         });
@@ -143,12 +161,26 @@ impl Application {
             .local_addr()
             .map_err(io("the port cannot be read"))?
             .port();
-        let server = serve(listener, &config, state.clone(), Page::new(page))?;
+        let server = serve(
+            listener,
+            tls.as_ref(),
+            &config,
+            state.clone(),
+            Page::new(page),
+        )?;
+        let beside = config
+            .metrics_bind
+            .map(|address| metrics::serve(address, state.clone(), state.metrics.clone()))
+            .transpose()?;
         Ok(Self {
             server,
+            beside,
             port,
             key_watch,
+            tls,
             state,
+            drain_time: config.drain_time,
+            signals: Signals::listen().map_err(io("SIGTERM"))?,
         })
     }
 
@@ -164,9 +196,18 @@ impl Application {
     /// When the system takes the port away.
     pub async fn run_until_stopped(self) -> std::io::Result<()> {
         let keys = actix_web::rt::spawn(self.key_watch.run(self.state.clone()));
-        let standing = actix_web::rt::spawn(standing::watch(self.state));
-        let stopped = self.server.await;
+        let tls = self.tls.map(|tls| actix_web::rt::spawn(tls.watch()));
+        let standing = actix_web::rt::spawn(standing::watch(self.state.clone()));
+        // Also while the server drains: those minutes are worth watching.
+        let beside = self.beside.map(actix_web::rt::spawn);
+        let stopped = stopping::run(self.server, &self.state, self.drain_time, self.signals).await;
+        if let Some(beside) = beside {
+            beside.abort();
+        }
         keys.abort();
+        if let Some(tls) = tls {
+            tls.abort();
+        }
         standing.abort();
         stopped
     }
@@ -201,6 +242,7 @@ pub fn policy(config: &Config) -> Policy {
 
 fn serve(
     listener: TcpListener,
+    tls: Option<&Tls>,
     config: &Config,
     state: web::Data<AppState>,
     page: Page,
@@ -208,12 +250,14 @@ fn serve(
     let edge = web::Data::new(Edge {
         public_url: config.public_url.clone(),
         headers: SecurityHeaders::new(config.env),
+        metrics: state.metrics.clone(),
     });
     let page = web::Data::new(page);
     #[cfg(feature = "lab")]
     let lab = crate::lab::Lab::beside(&state);
     let origins = config.cors_origins.clone();
-    let server = HttpServer::new(move || {
+    let watched_by = edge.clone();
+    let application = move || {
         App::new()
             .app_data(state.clone())
             .app_data(edge.clone())
@@ -229,16 +273,15 @@ fn serve(
                 }
             })
             .default_service(web::to(page::serve))
-    })
-    .shutdown_timeout(SHUTDOWN_SECONDS)
-    .listen(listener)
-    .map_err(io("the server cannot listen"))?
-    .run();
-    Ok(server)
+    };
+    let accept = tls.map_or(Accept::Plain, Tls::accept);
+    let finish = STOPPED_WITHIN.saturating_sub(config.drain_time);
+    server::over(listener, accept, watched_by, finish, application)
+        .map_err(io("the server cannot listen"))
 }
 
 fn listen(config: &Config) -> Result<TcpListener, StartupError> {
-    TcpListener::bind(config.bind).map_err(io(format!(
+    server::listen(config.bind).map_err(io(format!(
         "the address {} cannot be used (choose another one with APP_BIND, or end what uses it)",
         config.bind
     )))

@@ -1,7 +1,7 @@
 //! `cargo xtask doctor`: what is needed, what is there, how to mend the rest.
 
 use crate::toolchain::{self, OLDEST_RUSTC, WASM_TARGET};
-use crate::{Failure, browser, needs, peers, ports, setup, workspace};
+use crate::{Failure, browser, needs, nginx, peers, ports, setup, workspace};
 
 /// Who needs it.
 #[derive(Clone, Copy, PartialEq)]
@@ -95,6 +95,13 @@ fn examine() -> Vec<Finding> {
             Ok("is there".to_owned())
         } else {
             Err(format!("`{}`", browser::axe_install_command()))
+        },
+    ));
+    findings.push(for_test(
+        "nginx",
+        match nginx::program() {
+            Some(path) => Ok(path.display().to_string()),
+            None => Err("`cargo xtask test --only proxy` gets it".to_owned()),
         },
     ));
     for peers in [peers::PYTHON, peers::NODE] {

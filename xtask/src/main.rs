@@ -13,6 +13,7 @@ mod tidy;
 
 mod browser;
 mod needs;
+mod nginx;
 mod peers;
 mod postgres;
 mod setup;

@@ -4,7 +4,7 @@ use aws_lc_rs::hmac;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 
-use super::hashing_pool::{HashingPool, Overloaded};
+use super::hashing_pool::{HashingPool, Load, Overloaded};
 
 /// A secret that goes into every hash and is kept outside the database, so that
 /// a stolen database alone is not enough to guess passwords with.
@@ -60,6 +60,12 @@ pub enum HashError {
 }
 
 impl PasswordHasher {
+    /// How much the threads that hash have to do.
+    #[must_use]
+    pub fn load(&self) -> Load {
+        self.pool.load()
+    }
+
     /// A hasher of this cost: each step more doubles the work.
     #[must_use]
     pub fn new(pool: HashingPool, pepper: &Pepper, cost: u32) -> Self {

@@ -104,13 +104,33 @@ fn a_bad_value_is_refused_by_the_name_of_its_variable_and_not_repeated() {
 
 #[test]
 fn a_misspelt_name_is_refused_instead_of_ignored() {
-    for name in ["JWT_ACESS_TTL", "APP_", "JWT_SECRETS", "APP_ENV2"] {
-        assert_eq!(load(&[(name, "x")]).unwrap_err().variable, name);
+    for (name, meant) in [
+        ("JWT_ACESS_TTL", "JWT_ACCESS_TTL"),
+        ("JWT_SECRETS", "JWT_SECRET"),
+        ("APP_SECRET", "JWT_SECRET"),
+        ("APP_DATABASE_URL", "DATABASE_URL"),
+        ("APP_TRUSTED_PROXY", "APP_TRUSTED_PROXIES"),
+        ("APP_ENV2", "APP_ENV"),
+        ("APP_PORT", ""),
+        ("APP_", ""),
+    ] {
+        let error = load(&[(name, "secret")]).unwrap_err();
+        assert_eq!(error.variable, name);
+        let suggestion = error.reason.split_once("; ").unwrap_or_default().1;
+        assert_eq!(suggestion.trim_end_matches(" is one"), meant, "{error}");
     }
 }
 
 #[test]
 fn settings_that_contradict_each_other_are_refused() {
+    for (one, other) in [("CERT", "KEY"), ("KEY", "CERT")] {
+        let (one, other) = (format!("APP_TLS_{one}"), format!("APP_TLS_{other}"));
+        let half = [("APP_PUBLIC_URL", "https://localhost"), (&*one, "secret")];
+        assert_eq!(load(&half).unwrap_err().variable, other);
+    }
+    let plain = [("APP_TLS_CERT", "cert.pem"), ("APP_TLS_KEY", "key.pem")];
+    assert_eq!(load(&plain).unwrap_err().variable, "APP_PUBLIC_URL");
+
     let both = [("JWT_SECRET", SECRET), ("JWT_KEYS_FILE", "keys.json")];
     assert_eq!(load(&both).unwrap_err().variable, "JWT_SECRET");
 

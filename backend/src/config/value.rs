@@ -87,10 +87,14 @@ impl Values {
 
     /// A misspelt name would silently leave its default in force.
     pub(super) fn refuse_unknown(&self, known: &[&str]) -> Result<(), ConfigError> {
-        match self.0.keys().find(|name| !known.contains(&name.as_str())) {
-            None => Ok(()),
-            Some(name) => Err(ConfigError::new(name, "is not a setting of this program")),
-        }
+        const REASON: &str = "is not a setting of this program";
+        let Some(name) = self.0.keys().find(|name| !known.contains(&name.as_str())) else {
+            return Ok(());
+        };
+        Err(match meant(name, known) {
+            None => ConfigError::new(name, REASON),
+            Some(meant) => ConfigError::new(name, format_args!("{REASON}; {meant} is one")),
+        })
     }
 
     pub(super) fn parse<T>(
@@ -208,6 +212,22 @@ impl Values {
             )),
         }
     }
+}
+
+/// The setting that a misspelt name was most likely to be. What the names begin
+/// with does not count: `APP_SECRET` is nearer to `JWT_SECRET` than to any `APP_`.
+fn meant<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
+    const ALIKE: f64 = 0.6;
+    let likeness = |other: &str| {
+        let [name, other] = [name, other].map(|name| {
+            let rest = name.strip_prefix("APP_").or(name.strip_prefix("JWT_"));
+            rest.unwrap_or(name)
+        });
+        strsim::normalized_damerau_levenshtein(name, other)
+    };
+    let likenesses = known.iter().map(|other| (likeness(other), *other));
+    let (likeness, nearest) = likenesses.max_by(|one, other| one.0.total_cmp(&other.0))?;
+    (likeness >= ALIKE).then_some(nearest)
 }
 
 pub(super) fn true_or_false(text: &str) -> Result<bool, &'static str> {

@@ -1,5 +1,7 @@
 //! The open database, and running work on one of its connections.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use diesel::RunQueryDsl as _;
@@ -20,7 +22,7 @@ const POOL_SIZE: u32 = 8;
 
 /// How long a request waits for the database in all. A connection may be free and
 /// its server not answer, which no timeout of that server's would tell.
-const ANSWER_WITHIN: Duration = Duration::from_millis(2800);
+const ANSWER_WITHIN: Duration = Duration::from_millis(2600);
 
 /// The open database; clones share its connections.
 #[derive(Clone)]
@@ -28,6 +30,21 @@ pub struct Database {
     pool: Pool<Manager>,
     /// One connection that no request takes.
     apart: Pool<Manager>,
+    waiting: Arc<AtomicUsize>,
+    refused: Arc<AtomicU64>,
+}
+
+/// How much there is to do.
+#[derive(Debug, Clone, Copy)]
+pub struct Load {
+    /// Connections in use.
+    pub used: u32,
+    /// Connections that are open and free.
+    pub idle: u32,
+    /// Who waits for one.
+    pub waiting: usize,
+    /// Who was told that the database is busy, since the start.
+    pub refused: u64,
 }
 
 /// The database could not do it.
@@ -113,7 +130,21 @@ impl Database {
         Ok(Self {
             pool: pool(POOL_SIZE)?,
             apart: pool(1)?,
+            waiting: Arc::default(),
+            refused: Arc::default(),
         })
+    }
+
+    /// How much there is to do now.
+    #[must_use]
+    pub fn load(&self) -> Load {
+        let state = self.pool.state();
+        Load {
+            used: state.connections - state.idle_connections,
+            idle: state.idle_connections,
+            waiting: self.waiting.load(Ordering::Relaxed),
+            refused: self.refused.load(Ordering::Relaxed),
+        }
     }
 
     /// Runs `work` on a connection, on a thread that may wait.
@@ -127,12 +158,18 @@ impl Database {
         work: impl FnOnce(&mut Connection) -> diesel::QueryResult<T> + Send + 'static,
     ) -> Result<T, DbError> {
         let database = self.clone();
-        let work = tokio::task::spawn_blocking(move || database.run_blocking(work));
+        let request = tracing::Span::current();
+        let work = move || request.in_scope(|| database.run_blocking(work));
+        let work = tokio::task::spawn_blocking(work);
         let work = tokio::time::timeout(ANSWER_WITHIN, work);
-        timing::measure_async(Stage::Database, work)
+        let done = timing::measure_async(Stage::Database, work)
             .await
-            .map_err(|_| DbError::Busy)?
-            .map_err(|_| DbError::Panicked)?
+            .map_err(|_| DbError::Busy)
+            .and_then(|done| done.map_err(|_| DbError::Panicked)?);
+        if matches!(done, Err(DbError::Busy)) {
+            self.refused.fetch_add(1, Ordering::Relaxed);
+        }
+        done
     }
 
     /// The same on this thread, for start-up and the command line.
@@ -143,7 +180,10 @@ impl Database {
         &self,
         work: impl FnOnce(&mut Connection) -> diesel::QueryResult<T>,
     ) -> Result<T, DbError> {
-        let mut connection = self.pool.get().map_err(|_| DbError::Busy)?;
+        self.waiting.fetch_add(1, Ordering::Relaxed);
+        let connection = self.pool.get();
+        self.waiting.fetch_sub(1, Ordering::Relaxed);
+        let mut connection = connection.map_err(|_| DbError::Busy)?;
         Ok(work(&mut connection)?)
     }
 

@@ -7,6 +7,7 @@ use actix_web::dev::Payload;
 use actix_web::http::header::USER_AGENT;
 use actix_web::{FromRequest, HttpRequest, web};
 
+use crate::config::Network;
 use crate::error::Error;
 use crate::state::AppState;
 
@@ -49,11 +50,8 @@ impl FromRequest for Client {
             .app_data::<web::Data<AppState>>()
             .expect("startup puts the state into every app");
         let peer = request.peer_addr().map(|address| address.ip());
-        let hops = match list(request, "forwarded") {
-            standard if !standard.is_empty() => forwarded_for(&standard),
-            _ => list(request, "x-forwarded-for"),
-        };
-        let ip = client_of(peer, &hops, &state.trusted_proxies);
+        let (standard, usual) = (list(request, "forwarded"), list(request, "x-forwarded-for"));
+        let ip = told_client(peer, &standard, &usual, &state.trusted_proxies);
         let user_agent = request.headers().get(USER_AGENT);
         let user_agent = user_agent.and_then(|value| value.to_str().ok());
         ready(Ok(Self {
@@ -71,12 +69,26 @@ pub(super) fn list(request: &HttpRequest, name: &str) -> String {
     values.join(",")
 }
 
+/// The client by what the proxy says in either header. Most write one of them and
+/// pass the other on as it came, from anybody. So where they differ neither is
+/// believed, and the request counts as the proxy's own.
+fn told_client(peer: Option<IpAddr>, standard: &str, usual: &str, trusted: &[Network]) -> IpAddr {
+    let client = |hops: &str| client_of(peer, hops, trusted);
+    let by_standard = client(&forwarded_for(standard));
+    match (standard.is_empty(), usual.is_empty()) {
+        (true, _) => client(usual),
+        (_, true) => by_standard,
+        _ if by_standard == client(usual) => by_standard,
+        _ => client(""),
+    }
+}
+
 /// The header is read from its end, where the nearest proxy wrote, and only as
 /// far as those we trust: whatever stands before them, anybody may have written.
-fn client_of(peer: Option<IpAddr>, forwarded: &str, trusted: &[IpAddr]) -> IpAddr {
+fn client_of(peer: Option<IpAddr>, forwarded: &str, trusted: &[Network]) -> IpAddr {
     let mut client = peer.map_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED), canonical);
     for hop in forwarded.rsplit(',') {
-        if !trusted.contains(&client) {
+        if !trusted.iter().any(|network| network.contains(client)) {
             break;
         }
         match hop.trim().parse() {
@@ -120,7 +132,7 @@ mod tests {
 
     #[test]
     fn a_header_is_believed_as_far_as_trusted_proxies_wrote_it() {
-        let trusted = [ip("10.0.0.1"), ip("10.0.0.2")];
+        let trusted = ["10.0.0.1", "10.0.0.2"].map(|ip| Network::parse(ip).unwrap());
         for (peer, forwarded, client) in [
             ("1.2.3.4", "", "1.2.3.4"),
             ("1.2.3.4", "9.9.9.9", "1.2.3.4"),
@@ -153,6 +165,24 @@ mod tests {
             ("for=unknown, proto=https", "unknown,"),
         ] {
             assert_eq!(forwarded_for(header), hops, "{header}");
+        }
+    }
+
+    #[test]
+    fn a_header_that_the_proxy_does_not_write_forges_nothing() {
+        let trusted = ["10.0.0.1"].map(|ip| Network::parse(ip).unwrap());
+        for (standard, usual, client) in [
+            ("", "5.5.5.5", "5.5.5.5"),
+            ("for=5.5.5.5", "", "5.5.5.5"),
+            ("for=5.5.5.5;proto=https", "9.9.9.9, 5.5.5.5", "5.5.5.5"),
+            ("for=9.9.9.9", "5.5.5.5", "10.0.0.1"),
+            ("for=unknown", "5.5.5.5", "10.0.0.1"),
+            ("proto=https", "5.5.5.5", "10.0.0.1"),
+        ] {
+            let found = told_client(Some(ip("10.0.0.1")), standard, usual, &trusted);
+            assert_eq!(found, ip(client), "{standard:?} {usual:?}");
+            let stranger = told_client(Some(ip("1.2.3.4")), standard, usual, &trusted);
+            assert_eq!(stranger, ip("1.2.3.4"));
         }
     }
 

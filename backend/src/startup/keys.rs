@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use actix_web::web;
 
+use super::hangups::Hangups;
 use super::{StartupError, io};
 use crate::auth::keys::{self, Algorithm, JwkSet, Key, KeyRing};
 use crate::auth::secret_file;
@@ -23,8 +24,7 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 pub(super) fn load(config: &Config) -> Result<KeyRing, StartupError> {
     if let KeySource::File(path) = &config.keys {
         // In production the file is there, or the settings were refused.
-        let (_, is_new) =
-            secret_file::read_or_create(path, new_set).map_err(io(unreadable(path)))?;
+        let (_, is_new) = secret_file::read_or_create(path, new_set).map_err(io(UNREADABLE))?;
         if is_new {
             tracing::info!(path = %path.display(), "made a signing key (HS256)");
         }
@@ -45,16 +45,15 @@ pub fn read(source: &KeySource) -> Result<KeyRing, StartupError> {
         KeySource::Secret(secret) => KeyRing::from_secret(secret)
             .map_err(|error| ConfigError::new("JWT_SECRET", error).into()),
         KeySource::File(path) => {
-            let text = secret_file::read(path).map_err(io(unreadable(path)))?;
+            let text = secret_file::read(path).map_err(io(UNREADABLE))?;
             KeyRing::from_jwk_set(&text)
                 .map_err(|error| ConfigError::new("JWT_KEYS_FILE", error).into())
         }
     }
 }
 
-fn unreadable(path: &Path) -> String {
-    format!("JWT_KEYS_FILE: {} cannot be read", path.display())
-}
+const UNREADABLE: &str = "JWT_KEYS_FILE: the file with the signing keys cannot be read (keys.json in APP_DATA_DIR, \
+     if nothing else is set)";
 
 fn new_set() -> std::io::Result<String> {
     let kid = uuid::Uuid::now_v7().to_string();
@@ -102,7 +101,7 @@ impl KeyWatch {
             .map_err(drop)
             .and_then(|text| KeyRing::from_jwk_set(text).map_err(drop))
         {
-            state.keys.store(ring.into());
+            state.take_keys(ring);
         }
         loop {
             let asked = tokio::time::timeout(LOOK_EVERY, self.hangups.next())
@@ -140,44 +139,11 @@ fn take(state: &AppState, path: &Path, text: &Result<String, String>) {
             let kids: Vec<&str> = ring.iter().map(Key::kid).collect();
             let (signs, verify) = (kids[0], kids.join(" "));
             tracing::info!(signs, verify, "keys: the file was read again and is in use");
-            state.keys.store(ring.into());
+            state.take_keys(ring);
         }
         Err(reason) => {
             let path = path.display();
             tracing::error!(%path, reason, "keys: the file is not taken, the former keys stay");
         }
-    }
-}
-
-/// The signal SIGHUP, where the system has one.
-struct Hangups {
-    #[cfg(unix)]
-    signal: tokio::signal::unix::Signal,
-}
-
-impl Hangups {
-    #[cfg(unix)]
-    fn listen() -> std::io::Result<Self> {
-        use tokio::signal::unix::{SignalKind, signal};
-        Ok(Self {
-            signal: signal(SignalKind::hangup())?,
-        })
-    }
-
-    #[cfg(unix)]
-    async fn next(&mut self) {
-        if self.signal.recv().await.is_none() {
-            std::future::pending().await
-        }
-    }
-
-    #[cfg(not(unix))]
-    fn listen() -> std::io::Result<Self> {
-        Ok(Self {})
-    }
-
-    #[cfg(not(unix))]
-    async fn next(&mut self) {
-        std::future::pending().await
     }
 }

@@ -39,6 +39,8 @@ pub fn write(
         errors,
         request_id: request_id.to_owned(),
     };
+    // For those who count.
+    response.extensions_mut().insert(code);
     let body = serde_json::to_vec(&problem).unwrap_or_default();
     let mut response = response.set_body(BoxBody::new(body));
     *response.status_mut() = crate::error::status(code);
@@ -54,6 +56,8 @@ fn code_for(status: StatusCode) -> ErrorCode {
     match status {
         StatusCode::NOT_FOUND => ErrorCode::NotFound,
         StatusCode::METHOD_NOT_ALLOWED => ErrorCode::MethodNotAllowed,
+        StatusCode::REQUEST_TIMEOUT => ErrorCode::RequestTimeout,
+        StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE => ErrorCode::HeadersTooLarge,
         StatusCode::PAYLOAD_TOO_LARGE => ErrorCode::BodyTooLarge,
         StatusCode::UNSUPPORTED_MEDIA_TYPE => ErrorCode::UnsupportedMediaType,
         StatusCode::TOO_MANY_REQUESTS => ErrorCode::RateLimited,

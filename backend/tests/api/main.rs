@@ -1,9 +1,13 @@
 //! The API from outside: the real server, a real database, HTTP.
 
 mod helpers;
+#[path = "../support/https.rs"]
+#[allow(dead_code, reason = "the tests behind a proxy use all of it")]
+mod https;
 mod lock;
 #[path = "../support/program.rs"]
 mod program;
+mod rows;
 #[path = "../support/store.rs"]
 mod store;
 
@@ -16,7 +20,9 @@ mod delivery;
 mod endings;
 mod errors;
 mod explain;
+mod faults;
 mod forgeries;
+mod headers;
 mod keys;
 #[cfg(feature = "lab")]
 mod lab;
@@ -34,22 +40,30 @@ mod lab_revocation;
 mod lab_theatre;
 #[cfg(feature = "lab")]
 mod lab_theatre_sessions;
+mod limits;
 mod links;
 mod login;
 mod logout;
+mod logs;
 mod me;
+mod metrics;
 mod notes;
 mod page;
 mod password;
 mod refresh;
+mod refusals;
 mod register;
 mod scope;
 mod secrets;
 mod sessions;
 mod settings;
+mod slow;
 mod step_up;
+mod stopping;
 mod throttle;
 mod timing;
+mod tls;
+mod tls_renewal;
 mod tokens;
 mod users;
 mod vectors;

@@ -7,33 +7,6 @@ use crate::program::{Running, program, refused};
 use crate::store;
 
 #[test]
-fn a_bad_setting_stops_the_start_and_is_named_without_its_value() {
-    for (name, value) in [
-        ("JWT_LEEWAY", "hunter2"),
-        ("JWT_SECRET", "hunter2"),
-        ("APP_UNKNOWN", "hunter2"),
-        ("DATABASE_URL", "mysql://hunter2"),
-    ] {
-        let folder = tempfile::tempdir().unwrap();
-        let message = refused(program(&folder).env(name, value));
-        assert!(message.contains(name), "{message}");
-        assert!(!message.contains("hunter2"), "{message}");
-    }
-}
-
-#[test]
-fn production_without_a_key_is_refused() {
-    let folder = tempfile::tempdir().unwrap();
-    let message = refused(
-        program(&folder)
-            .env("APP_ENV", "production")
-            .env("APP_BCRYPT_COST", "12")
-            .env("APP_PUBLIC_URL", "https://app.example.com"),
-    );
-    assert!(message.contains("JWT_KEYS_FILE"), "{message}");
-}
-
-#[test]
 fn a_damaged_key_file_is_refused_and_not_replaced() {
     let folder = tempfile::tempdir().unwrap();
     let keys = folder.path().join("keys.json");

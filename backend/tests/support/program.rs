@@ -4,6 +4,7 @@ use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
 use crate::store;
 
@@ -40,10 +41,25 @@ pub(crate) fn done(command: &mut Command) -> String {
     String::from_utf8(stdout).unwrap()
 }
 
+/// How long a start may take that is refused. The program promises 5 s to somebody
+/// with a machine to themselves; here it shares one with all the other tests.
+const REFUSAL: Duration = Duration::from_secs(15);
+
 /// Runs it and expects that it refuses; its message.
 #[track_caller]
 pub(crate) fn refused(command: &mut Command) -> String {
-    let Output { status, stderr, .. } = command.output().unwrap();
+    let command = command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    let deadline = Instant::now() + REFUSAL;
+    while child.try_wait().unwrap().is_none() {
+        if Instant::now() > deadline {
+            child.kill().unwrap();
+            let stderr = child.wait_with_output().unwrap().stderr;
+            panic!("it does not refuse: {}", String::from_utf8_lossy(&stderr));
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    let Output { status, stderr, .. } = child.wait_with_output().unwrap();
     assert_eq!(status.code(), Some(1));
     String::from_utf8(stderr).unwrap()
 }
@@ -73,8 +89,11 @@ impl Running {
             .map(Result::unwrap)
             .inspect(|line| keep(line))
             .find_map(|line| {
-                let (_, rest) = line.split_once("listening")?.1.split_once(" port=")?;
-                Some(rest.split(' ').next()?.to_owned())
+                // In text ` port=1`, in JSON `"port":1`.
+                let (_, rest) = line.split_once("listening")?.1.split_once("port")?;
+                let digits = rest.trim_start_matches(['=', '"', ':']);
+                let end = digits.find(|c: char| !c.is_ascii_digit());
+                Some(digits[..end.unwrap_or(digits.len())].to_owned())
             })
             .expect("the port in the log");
         // Keep reading, or a full pipe would stop the server.
@@ -84,6 +103,12 @@ impl Running {
             address: format!("http://127.0.0.1:{port}"),
             log,
         }
+    }
+
+    /// The port that it listens on.
+    pub(crate) fn port(&self) -> u16 {
+        let port = self.address.rsplit(':').next();
+        port.and_then(|port| port.parse().ok()).unwrap()
     }
 
     /// What it has written to its log by now.
@@ -104,6 +129,19 @@ impl Running {
     pub(crate) fn stop(mut self) {
         self.signal("TERM");
         assert!(self.child.wait().unwrap().success());
+    }
+
+    /// Waits for its end; the exit code.
+    #[track_caller]
+    pub(crate) fn end(&mut self, within: Duration) -> Option<i32> {
+        let started = Instant::now();
+        loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                return status.code();
+            }
+            assert!(started.elapsed() < within, "it goes on: {}", self.log());
+            std::thread::sleep(Duration::from_millis(20));
+        }
     }
 
     /// `kill -9`: no chance to tidy up.

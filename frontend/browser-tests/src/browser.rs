@@ -18,6 +18,8 @@ pub struct Options {
     pub language: &'static str,
     /// Settings of the server, besides those that every test has.
     pub settings: &'static [(&'static str, &'static str)],
+    /// Whether the server speaks TLS, with a certificate that this browser trusts.
+    pub https: bool,
 }
 
 impl Options {
@@ -25,18 +27,29 @@ impl Options {
     pub const ENGLISH: Self = Self {
         language: "en-US",
         settings: &[],
+        https: false,
     };
 
     /// A browser that asks for Chinese.
     pub const CHINESE: Self = Self {
         language: "zh-CN",
         settings: &[],
+        https: false,
     };
 
     /// With these settings of the server.
     #[must_use]
     pub const fn with(self, settings: &'static [(&'static str, &'static str)]) -> Self {
         Self { settings, ..self }
+    }
+
+    /// Over https instead of plain http.
+    #[must_use]
+    pub const fn over_https(self) -> Self {
+        Self {
+            https: true,
+            ..self
+        }
     }
 }
 
@@ -53,10 +66,10 @@ impl Default for Options {
 /// # Panics
 /// When the walk does, or the page had an error of its own.
 pub async fn walk(name: &str, options: Options, steps: impl AsyncFnOnce(&Page)) {
-    let site = Site::start(options.settings);
+    let site = Site::start(options.settings, options.https);
     let driver = Chromedriver::start();
     let profile = tempfile::tempdir().expect("a temporary folder");
-    let capabilities = capabilities(options, &profile).expect("capabilities");
+    let capabilities = capabilities(options, &site, &profile).expect("capabilities");
     let browser = WebDriver::new(&driver.address, capabilities)
         .await
         .expect("Chromium starts");
@@ -83,6 +96,7 @@ pub async fn walk(name: &str, options: Options, steps: impl AsyncFnOnce(&Page)) 
 
 fn capabilities(
     options: Options,
+    site: &Site,
     profile: &tempfile::TempDir,
 ) -> WebDriverResult<thirtyfour::ChromeCapabilities> {
     let mut capabilities = DesiredCapabilities::chrome();
@@ -100,6 +114,11 @@ fn capabilities(
         "--window-size=1440,900",
     ] {
         capabilities.add_arg(argument)?;
+    }
+    if let Some(hash) = &site.key_hash {
+        // This one key, and only in a profile of one's own: a wrong certificate
+        // would still fail the walk.
+        capabilities.add_arg(&format!("--ignore-certificate-errors-spki-list={hash}"))?;
     }
     capabilities.add_arg(&format!("--accept-lang={}", options.language))?;
     capabilities.add_arg(&format!("--user-data-dir={}", profile.path().display()))?;

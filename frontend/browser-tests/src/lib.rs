@@ -4,6 +4,7 @@
 //! Chromium with an empty profile, and a clock that it may move.
 
 mod browser;
+mod certificate;
 mod page;
 mod requests;
 mod site;

@@ -7,9 +7,6 @@ use serde_json::{Value, json};
 
 use crate::Page;
 
-/// The cookie of the refresh token, where the page came by plain http.
-const REFRESH_COOKIE: &str = "refresh_token";
-
 #[expect(clippy::missing_panics_doc, reason = "all of them panic, as tests do")]
 impl Page {
     /// Logs in as this user in nobody's browser: a token in no store and no
@@ -56,9 +53,21 @@ impl Page {
         answer.expect("an answer").json().clone()
     }
 
+    /// The cookie of the refresh token.
+    fn refresh_cookie(&self) -> &'static str {
+        match self.site.key_hash {
+            Some(_) => "__Host-refresh_token",
+            None => "refresh_token",
+        }
+    }
+
     /// The refresh token, which the browser keeps from every script.
     pub async fn refresh_token(&self) -> Option<String> {
-        let cookie = self.browser.get_named_cookie(REFRESH_COOKIE).await.ok()?;
+        let cookie = self
+            .browser
+            .get_named_cookie(self.refresh_cookie())
+            .await
+            .ok()?;
         assert_eq!(cookie.http_only, Some(true));
         Some(cookie.value)
     }
@@ -73,14 +82,16 @@ impl Page {
         self.refresh_token().await.expect("a refresh token")
     }
 
-    /// Uses a refresh token as a thief would: the answer, with its status line.
+    /// Uses a refresh token as a thief would, over plain http: the answer, with its
+    /// status line.
     #[must_use]
     pub fn refresh_with(&self, token: &str) -> String {
         let host = self.site.address.trim_start_matches("http://");
         let mut stream = TcpStream::connect(host).expect("the server answers");
+        let cookie = self.refresh_cookie();
         let request = format!(
             "POST /api/auth/refresh HTTP/1.1\r\nHost: {host}\r\n\
-             Cookie: {REFRESH_COOKIE}={token}\r\nSec-Fetch-Site: same-origin\r\n\
+             Cookie: {cookie}={token}\r\nSec-Fetch-Site: same-origin\r\n\
              X-Requested-With: x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
         );
         stream.write_all(request.as_bytes()).expect("sent");

@@ -1,6 +1,7 @@
 //! The real backend, serving the built page.
 
 use std::collections::BTreeMap;
+use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 
@@ -9,25 +10,30 @@ use backend::config::Config;
 use backend::startup::Application;
 use tempfile::TempDir;
 
+use crate::certificate::Certificate;
+
 /// A running server.
 pub struct Site {
     /// Where it answers, without a slash at the end.
     pub address: String,
     /// Its clock.
     pub clock: Clock,
+    /// The hash of its certificate's key, if it speaks TLS.
+    pub(crate) key_hash: Option<String>,
     _folder: TempDir,
 }
 
 impl Site {
-    /// Starts one with these settings on a free port. It answers until the test
-    /// program ends.
+    /// Starts one with these settings on a free port, over TLS if so wished. It
+    /// answers until the test program ends.
     ///
     /// # Panics
     /// When the page has not been built, or the server does not start.
     #[must_use]
-    pub fn start(settings: &[(&str, &str)]) -> Self {
+    pub fn start(settings: &[(&str, &str)], https: bool) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let config = config(folder.path(), settings);
+        let certificate = https.then(|| Certificate::make(folder.path()));
+        let config = config(folder.path(), settings, certificate.as_ref());
         let clock = Clock::default();
         let (started, port) = mpsc::channel();
         let server_clock = clock.clone();
@@ -46,26 +52,49 @@ impl Site {
             });
         });
         let port = port.recv().expect("the server starts");
+        let scheme = if https { "https" } else { "http" };
         Self {
-            address: format!("http://localhost:{port}"),
+            address: format!("{scheme}://localhost:{port}"),
             clock,
+            key_hash: certificate.map(|certificate| certificate.key_hash),
             _folder: folder,
         }
     }
 }
 
-fn config(folder: &Path, settings: &[(&str, &str)]) -> Config {
-    let data = folder.join("data").to_string_lossy().into_owned();
+fn config(folder: &Path, settings: &[(&str, &str)], tls: Option<&Certificate>) -> Config {
+    let text = |path: &Path| path.to_string_lossy().into_owned();
     let mut vars = BTreeMap::from([
-        ("APP_BIND", "127.0.0.1:0"),
-        ("APP_BCRYPT_COST", "4"),
-        ("APP_DATA_DIR", &data),
+        ("APP_BIND", "127.0.0.1:0".to_owned()),
+        ("APP_BCRYPT_COST", "4".to_owned()),
+        ("APP_DATA_DIR", text(&folder.join("data"))),
     ]);
-    vars.extend(settings.iter().copied());
+    if let Some(certificate) = tls {
+        // The address that browsers use has to be known before the server starts.
+        let port = free_port();
+        vars.extend([
+            ("APP_BIND", format!("127.0.0.1:{port}")),
+            ("APP_PUBLIC_URL", format!("https://localhost:{port}")),
+            ("APP_TLS_CERT", text(&certificate.path)),
+            ("APP_TLS_KEY", text(&certificate.key_path)),
+        ]);
+    }
+    vars.extend(
+        settings
+            .iter()
+            .map(|(name, value)| (*name, (*value).to_owned())),
+    );
     let vars = vars
         .into_iter()
-        .map(|(name, value)| (name.to_owned(), value.to_owned()));
+        .map(|(name, value)| (name.to_owned(), value));
     Config::from_vars(vars.collect()).expect("settings that are allowed")
+}
+
+/// One that the system has just given and got back: it gives another one to
+/// whoever asks next.
+fn free_port() -> u16 {
+    let taken = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
+    taken.expect("a free port").port()
 }
 
 /// The folder that trunk wrote: that of a plain `trunk build --release`, if the

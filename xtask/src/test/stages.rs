@@ -11,7 +11,7 @@ use crate::process;
 use crate::setup;
 use crate::test::counted::{self, Totals};
 use crate::toolchain::{self, WASM_TARGET};
-use crate::{Failure, browser, peers, tidy, workspace};
+use crate::{Failure, browser, nginx, peers, tidy, workspace};
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Stage {
@@ -23,6 +23,7 @@ pub(super) enum Stage {
     Api,
     Postgres,
     Interop,
+    Proxy,
     Frontend,
     Page,
     Browser,
@@ -36,6 +37,7 @@ pub(super) struct Context {
     axe: PathBuf,
     /// Variables by which the tests find the libraries of others.
     peers: Vec<(&'static str, PathBuf)>,
+    nginx: PathBuf,
     extra: Vec<String>,
 }
 
@@ -48,6 +50,7 @@ impl Stage {
         Self::Native,
         Self::Postgres,
         Self::Interop,
+        Self::Proxy,
         Self::Frontend,
         Self::Page,
         Self::Browser,
@@ -64,6 +67,7 @@ impl Stage {
         Self::Api,
         Self::Postgres,
         Self::Interop,
+        Self::Proxy,
         Self::Frontend,
         Self::Page,
         Self::Browser,
@@ -80,6 +84,7 @@ impl Stage {
             Self::Api => "api",
             Self::Postgres => "postgres",
             Self::Interop => "interop",
+            Self::Proxy => "proxy",
             Self::Frontend => "frontend",
             Self::Page => "page",
             Self::Browser => "browser",
@@ -97,6 +102,7 @@ impl Stage {
             Self::Api => "API tests",
             Self::Postgres => "the API tests on PostgreSQL, and several servers on one",
             Self::Interop => "PyJWT, jose, jsonwebtoken and signxml read our tokens, and we theirs",
+            Self::Proxy => "behind nginx, set up as docs/deployment.md says",
             Self::Frontend => "the frontend's tests in a browser engine",
             Self::Page => "building the page as it is released",
             Self::Browser => "a browser, the released page and the real backend",
@@ -120,6 +126,7 @@ impl Stage {
             Self::Api => context.count(&mut native_tests(&["--test", "api"])),
             Self::Postgres => context.postgres(),
             Self::Interop => context.interop(),
+            Self::Proxy => context.proxy(),
             Self::Frontend => context.frontend(),
             Self::Page => context.page().map(no_tests),
             Self::Browser => context.browser(),
@@ -149,7 +156,7 @@ fn clippy() -> Result<bool, Failure> {
     };
     // To cargo, all targets are those that a plain `cargo test` runs.
     let mut all = native(&["--all-targets"]);
-    let mut others = native(&["--test", "interop", "--test", "postgres"]);
+    let mut others = native(&["--test", "interop", "--test", "postgres", "--test", "proxy"]);
     let mut wasm = cargo("clippy", &packages(&["frontend"]));
     wasm.args(["--target", WASM_TARGET])
         .args(["--all-targets", "--", "-D", "warnings"]);
@@ -210,6 +217,11 @@ impl Context {
         } else {
             Vec::new()
         };
+        let nginx = if any(&[Stage::Proxy]) {
+            nginx::install()?
+        } else {
+            PathBuf::new()
+        };
         // Clippy for the browser needs the target, though not trunk.
         let tools = if any(&[Stage::Clippy, Stage::Frontend, Stage::Page, Stage::Starter]) {
             setup::page_tools()?
@@ -221,6 +233,7 @@ impl Context {
             chromedriver: browser::chromedriver().unwrap_or_default(),
             axe,
             peers,
+            nginx,
             extra: extra.to_vec(),
         })
     }
@@ -241,6 +254,11 @@ impl Context {
         let mut tests = native_tests(&["--test", "interop"]);
         tests.envs(self.peers.iter().map(|(name, path)| (name, path)));
         self.count(&mut tests)
+    }
+
+    fn proxy(&self) -> Result<(bool, Totals), Failure> {
+        let mut tests = native_tests(&["--test", "proxy"]);
+        self.count(tests.env("NGINX_BINARY", &self.nginx))
     }
 
     fn frontend(&self) -> Result<(bool, Totals), Failure> {

@@ -60,7 +60,7 @@ const ACTIX: &[&str] = &[
 ];
 const DIESEL: &[&str] = &["diesel", "diesel_migrations"];
 
-pub(super) const PLACES: [Place; 8] = [
+pub(super) const PLACES: [Place; 9] = [
     Place {
         crates: ACTIX,
         within: "backend/src/auth",
@@ -97,6 +97,16 @@ pub(super) const PLACES: [Place; 8] = [
         within: "backend/src",
         except: &["backend/src/auth/password"],
         because: "a password is hashed in one place, after it was keyed",
+    },
+    Place {
+        crates: &["rustls", "tokio_rustls"],
+        within: "backend/src",
+        except: &[
+            "backend/src/startup/certificate",
+            "backend/src/startup/stream",
+            "backend/src/startup/tls",
+        ],
+        because: "what a connection agrees on is decided in one place",
     },
     Place {
         crates: &["reqwasm"],

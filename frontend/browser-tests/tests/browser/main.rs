@@ -4,6 +4,8 @@ mod account;
 mod admin;
 mod appearance;
 mod endings;
+mod hostile;
+mod https;
 #[cfg(feature = "lab")]
 mod lab_comparison;
 #[cfg(feature = "lab")]
