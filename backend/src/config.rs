@@ -12,6 +12,8 @@ use std::time::Duration;
 use secrecy::SecretString;
 use url::Url;
 
+use crate::db::address::Address;
+
 mod network;
 mod secrets;
 mod value;
@@ -37,10 +39,12 @@ pub struct Config {
     pub tls: Option<TlsFiles>,
     /// `APP_DATA_DIR`
     pub data_dir: PathBuf,
-    /// `DATABASE_URL`: the file of the SQLite database.
-    pub database: PathBuf,
+    /// `DATABASE_URL`
+    pub database: Address,
     /// `APP_DRAIN_TIME`: between the word to stop and taking no more connections.
     pub drain_time: Duration,
+    /// `APP_METRICS_BIND`: where the metrics are, if anywhere.
+    pub metrics_bind: Option<SocketAddr>,
     /// `APP_CORS_ORIGINS`
     pub cors_origins: Vec<String>,
     /// `APP_TRUSTED_PROXIES`
@@ -106,6 +110,7 @@ const KNOWN: &[&str] = &[
     "APP_TRUSTED_PROXIES",
     "APP_DEMO_USERS",
     "APP_DRAIN_TIME",
+    "APP_METRICS_BIND",
     "APP_BCRYPT_COST",
     "APP_LOGIN_ATTEMPTS",
     "APP_LOGIN_WINDOW",
@@ -190,11 +195,18 @@ impl Config {
                     .map_err(|_| "must be an address and a port, such as 127.0.0.1:3000")
             })?,
             tls: tls_files(&vars)?,
-            database: vars.parse("DATABASE_URL", data_dir.join("app.db"), value::database)?,
+            database: vars.parse(
+                "DATABASE_URL",
+                Address::Sqlite(data_dir.join("app.db")),
+                Address::parse,
+            )?,
             cors_origins: vars.list("APP_CORS_ORIGINS", |text| {
                 value::origin(text).map(|url| url.origin().ascii_serialization())
             })?,
             trusted_proxies: vars.list("APP_TRUSTED_PROXIES", Network::parse)?,
+            metrics_bind: vars.parse("APP_METRICS_BIND", None, |text| {
+                value::private_address(text).map(Some)
+            })?,
             drain_time: vars.duration(
                 "APP_DRAIN_TIME",
                 match env {
@@ -316,6 +328,12 @@ impl Config {
         }
         if is_remote_and_plain(&self.public_url) {
             warn("APP_PUBLIC_URL: over plain http, passwords and tokens can be read on the way");
+        }
+        if self.database.is_remote_and_plain() {
+            warn(
+                "DATABASE_URL: without TLS (sslmode=verify-full), whoever is on the way reads \
+                 what the database is told; right in a network that you trust, nowhere else",
+            );
         }
         if self.bcrypt_cost < 10 {
             warn("APP_BCRYPT_COST: below 10, stolen hashes are guessed quickly");

@@ -1,6 +1,11 @@
 //! Diesel, and nothing else: rows in, rows out. No rule is decided here.
 
+pub mod address;
 pub mod connection;
+mod either;
+mod lock;
+mod manager;
+mod migrations;
 mod schema;
 
 #[cfg(feature = "lab")]
@@ -9,6 +14,7 @@ pub mod events;
 #[cfg(feature = "lab")]
 pub mod lesson_users;
 pub mod notes;
+pub mod peppers;
 pub mod sessions;
 #[cfg(feature = "lab")]
 pub mod throwaway_sessions;

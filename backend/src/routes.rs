@@ -7,6 +7,7 @@ use shared::endpoint;
 
 use crate::error::Error;
 use crate::handlers::{admin, auth, health, jwks, links, me, notes, outbox, password, sessions};
+use crate::web::request::Pattern;
 
 /// Puts the endpoints in place.
 #[rustfmt::skip]
@@ -44,10 +45,12 @@ pub fn configure(app: &mut ServiceConfig) {
 
 /// A path that answers other methods with 405 and those that it takes (RFC 9110
 /// §15.5.6).
-fn path(path: &str, allowed: &'static str) -> actix_web::Resource {
-    web::resource(path.to_owned()).default_service(web::to(move || async move {
-        Err::<HttpResponse, _>(Error::MethodNotAllowed(allowed))
-    }))
+fn path(path: &'static str, allowed: &'static str) -> actix_web::Resource {
+    web::resource(path)
+        .app_data(Pattern(path))
+        .default_service(web::to(move || async move {
+            Err::<HttpResponse, _>(Error::MethodNotAllowed(allowed))
+        }))
 }
 
 /// What can be read can be asked about: HEAD wherever GET is (RFC 9110 §9.1).

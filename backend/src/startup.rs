@@ -3,7 +3,8 @@
 
 use std::net::TcpListener;
 use std::path::PathBuf;
-use std::sync::atomic::AtomicBool;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicI64};
 use std::time::Duration;
 
 use actix_server::Server;
@@ -23,6 +24,7 @@ use crate::config::{Config, ConfigError, Env};
 use crate::db::connection::{Database, DbError};
 use crate::db::users;
 use crate::mail::Mailer;
+use crate::metrics::Metrics;
 use crate::routes;
 use crate::standing;
 use crate::state::{AppState, Throttles};
@@ -36,6 +38,7 @@ mod cors;
 mod demo;
 mod hangups;
 pub mod keys;
+mod metrics;
 mod pepper;
 mod server;
 mod stopping;
@@ -54,6 +57,8 @@ const RESETS: u32 = 10;
 /// The server before it runs.
 pub struct Application {
     server: Server,
+    /// The one for the metrics, if there is one.
+    beside: Option<actix_web::dev::Server>,
     port: u16,
     key_watch: KeyWatch,
     tls: Option<Tls>,
@@ -99,13 +104,13 @@ impl Application {
         for warning in config.warnings() {
             tracing::warn!("{}", warning.0);
         }
+        let tls = config.tls.as_ref();
+        let tls = tls.map(|files| Tls::load(files, &config.public_url, &clock));
+        let tls = tls.transpose()?;
         secret_file::create_private_folder(&config.data_dir)
             .map_err(io("APP_DATA_DIR: the folder for data cannot be made"))?;
         let keys = keys::load(&config)?;
         let key_watch = KeyWatch::new(config.keys.clone()).map_err(io("SIGHUP"))?;
-        let tls = config.tls.as_ref();
-        let tls = tls.map(|files| Tls::load(files, &config.public_url, &clock));
-        let tls = tls.transpose()?;
         let database = open_database(&config)?;
         let pepper = pepper::load(&config.data_dir, &database)?;
         let policy = policy(&config);
@@ -116,6 +121,7 @@ impl Application {
         let hour = millis(Duration::from_secs(60 * 60));
         let state = web::Data::new(AppState {
             keys: ArcSwap::from_pointee(keys),
+            keys_taken_at: AtomicI64::new(now),
             revocations: standing::load(&database, &policy, now)?,
             policy,
             session_lifetime: config.refresh_ttl,
@@ -141,6 +147,7 @@ impl Application {
                 .map_err(|_| ConfigError::new("APP_SMTP_URL", "is no address of a mail server"))?,
             started_at: now,
             is_development: config.env == Env::Development,
+            metrics: Arc::new(Metrics::new()),
             draining: AtomicBool::new(false),
             database,
             clock,
@@ -160,8 +167,13 @@ impl Application {
             state.clone(),
             Page::new(page),
         )?;
+        let beside = config
+            .metrics_bind
+            .map(|address| metrics::serve(address, state.clone(), state.metrics.clone()))
+            .transpose()?;
         Ok(Self {
             server,
+            beside,
             port,
             key_watch,
             tls,
@@ -185,7 +197,12 @@ impl Application {
         let keys = actix_web::rt::spawn(self.key_watch.run(self.state.clone()));
         let tls = self.tls.map(|tls| actix_web::rt::spawn(tls.watch()));
         let standing = actix_web::rt::spawn(standing::watch(self.state.clone()));
+        // Also while the server drains: those minutes are worth watching.
+        let beside = self.beside.map(actix_web::rt::spawn);
         let stopped = stopping::run(self.server, &self.state, self.drain_time, self.signals).await;
+        if let Some(beside) = beside {
+            beside.abort();
+        }
         keys.abort();
         if let Some(tls) = tls {
             tls.abort();
@@ -232,6 +249,7 @@ fn serve(
     let edge = web::Data::new(Edge {
         public_url: config.public_url.clone(),
         headers: SecurityHeaders::new(config.env),
+        metrics: state.metrics.clone(),
     });
     let page = web::Data::new(page);
     #[cfg(feature = "lab")]

@@ -1,6 +1,7 @@
 //! What every request can reach.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::time::Duration;
 
 use arc_swap::ArcSwap;
@@ -17,6 +18,7 @@ use crate::clock::Clock;
 use crate::config::Network;
 use crate::db::connection::Database;
 use crate::mail::Mailer;
+use crate::metrics::Metrics;
 use crate::web::cookies::Cookies;
 
 /// Made once at start, shared by all threads.
@@ -27,6 +29,8 @@ pub struct AppState {
     /// Another ring takes their place when their file changes; whoever is using
     /// the old one keeps it until done.
     pub keys: ArcSwap<KeyRing>,
+    /// When those were read, in milliseconds since 1970.
+    pub keys_taken_at: AtomicI64,
     /// What all tokens have in common.
     pub policy: Policy,
     /// How long a session may last, whatever happens.
@@ -55,6 +59,8 @@ pub struct AppState {
     pub mailer: Mailer,
     /// When what had ended was read from the database, in milliseconds since 1970.
     pub started_at: i64,
+    /// Counts what happens.
+    pub metrics: Arc<Metrics>,
     /// Whether this is somebody's own machine.
     pub is_development: bool,
     /// Whether the server was told to stop.
@@ -74,6 +80,13 @@ pub struct Throttles {
 }
 
 impl AppState {
+    /// Has these keys sign and verify from now on.
+    pub fn take_keys(&self, keys: KeyRing) {
+        self.keys.store(keys.into());
+        let now = self.clock.millis();
+        self.keys_taken_at.store(now, Ordering::Relaxed);
+    }
+
     /// From now on, no new work is wanted.
     pub fn drain(&self) {
         self.draining.store(true, Ordering::Relaxed);

@@ -7,6 +7,7 @@
 //! bounded length: when it is full the caller is told so at once.
 
 use std::num::NonZero;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
@@ -26,6 +27,17 @@ pub struct Overloaded;
 #[derive(Clone)]
 pub struct HashingPool {
     queue: SyncSender<Job>,
+    waiting: Arc<AtomicUsize>,
+    refused: Arc<AtomicU64>,
+}
+
+/// How much there is to do.
+#[derive(Debug, Clone, Copy)]
+pub struct Load {
+    /// Jobs that no thread has begun.
+    pub waiting: usize,
+    /// Jobs that were turned away since the start.
+    pub refused: u64,
 }
 
 impl HashingPool {
@@ -47,7 +59,20 @@ impl HashingPool {
                 .name("hashing".to_owned())
                 .spawn(move || work(&jobs))?;
         }
-        Ok(Self { queue })
+        Ok(Self {
+            queue,
+            waiting: Arc::default(),
+            refused: Arc::default(),
+        })
+    }
+
+    /// How much there is to do now.
+    #[must_use]
+    pub fn load(&self) -> Load {
+        Load {
+            waiting: self.waiting.load(Ordering::Relaxed),
+            refused: self.refused.load(Ordering::Relaxed),
+        }
     }
 
     /// Runs `hash` on one of the threads.
@@ -59,17 +84,24 @@ impl HashingPool {
         hash: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Overloaded> {
         let (reply, answer) = oneshot::channel();
+        let waiting = Arc::clone(&self.waiting);
         let job = move || {
+            waiting.fetch_sub(1, Ordering::Relaxed);
             // Whoever asked may have given up meanwhile.
             if !reply.is_closed() {
                 let _ = reply.send(hash());
             }
         };
+        self.waiting.fetch_add(1, Ordering::Relaxed);
         match self.queue.try_send(Box::new(job)) {
             Ok(()) => timing::measure_async(Stage::Hash, answer)
                 .await
                 .map_err(|_| Overloaded),
-            Err(TrySendError::Full(_) | TrySendError::Disconnected(_)) => Err(Overloaded),
+            Err(TrySendError::Full(_) | TrySendError::Disconnected(_)) => {
+                self.waiting.fetch_sub(1, Ordering::Relaxed);
+                self.refused.fetch_add(1, Ordering::Relaxed);
+                Err(Overloaded)
+            }
         }
     }
 }

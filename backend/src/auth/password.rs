@@ -4,7 +4,7 @@ use aws_lc_rs::hmac;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 
-use super::hashing_pool::{HashingPool, Overloaded};
+use super::hashing_pool::{HashingPool, Load, Overloaded};
 
 /// A secret that goes into every hash and is kept outside the database, so that
 /// a stolen database alone is not enough to guess passwords with.
@@ -13,6 +13,14 @@ pub type Pepper = [u8; 32];
 /// The version of the pepper in use, stored beside each hash so that there can
 /// be a second one.
 pub const PEPPER_VERSION: i32 = 1;
+
+/// A sum over the pepper by which two servers can tell that they have the same one.
+/// Of 32 random bytes nobody finds those that have this sum.
+#[must_use]
+pub fn fingerprint(pepper: &Pepper) -> String {
+    let key = hmac::Key::new(hmac::HMAC_SHA256, pepper);
+    STANDARD_NO_PAD.encode(hmac::sign(&key, b"tessera pepper fingerprint\x01"))
+}
 
 /// What is stored of a password: bcrypt's own text, salt and cost included.
 #[derive(Clone, PartialEq, Eq)]
@@ -52,6 +60,12 @@ pub enum HashError {
 }
 
 impl PasswordHasher {
+    /// How much the threads that hash have to do.
+    #[must_use]
+    pub fn load(&self) -> Load {
+        self.pool.load()
+    }
+
     /// A hasher of this cost: each step more doubles the work.
     #[must_use]
     pub fn new(pool: HashingPool, pepper: &Pepper, cost: u32) -> Self {

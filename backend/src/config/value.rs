@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::net::{IpAddr, SocketAddr};
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -256,15 +257,21 @@ pub(super) fn origin(text: &str) -> Result<Url, &'static str> {
     Ok(url)
 }
 
-/// `sqlite://` and a path, relative to where the server was started.
-pub(super) fn database(text: &str) -> Result<PathBuf, &'static str> {
-    match text.strip_prefix("sqlite://") {
-        // Each connection would have a database of its own in memory, and URIs
-        // and their parameters are SQLite's to read, not ours.
-        Some(path) if path.starts_with([':', '?']) || path.starts_with("file:") => {
-            Err("must name a file: sqlite:// and a path")
-        }
-        Some(path) if !path.is_empty() && !path.contains('?') => Ok(PathBuf::from(path)),
-        _ => Err("must be sqlite:// and a path, without parameters"),
+/// An address of this machine or its own network. `0.0.0.0` is one too: within a
+/// container there is no other, and what reaches it is set outside.
+pub(super) fn private_address(text: &str) -> Result<SocketAddr, &'static str> {
+    let address: SocketAddr = text
+        .parse()
+        .map_err(|_| "must be an address and a port, such as 127.0.0.1:9100")?;
+    let ip = address.ip().to_canonical();
+    let is_private = ip.is_loopback()
+        || ip.is_unspecified()
+        || match ip {
+            IpAddr::V4(ip) => ip.is_private() || ip.is_link_local(),
+            IpAddr::V6(ip) => ip.is_unique_local() || ip.is_unicast_link_local(),
+        };
+    match is_private {
+        true => Ok(address),
+        false => Err("must be a loopback or private address: what is counted is not for all"),
     }
 }

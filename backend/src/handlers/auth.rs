@@ -111,18 +111,27 @@ pub(crate) async fn renew(
     match refreshed {
         Refreshed::Issue(issue) => {
             let (session, user) = *issue;
+            // Two within one millisecond count as one rotation each.
+            let is_new = session.rotated_at == now;
+            let outcome = if is_new { "rotated" } else { "repeated" };
+            state.metrics.refreshed(outcome);
             tokens::answer(state, &session, user, tokens::Refresh::Included)
         }
         Refreshed::Reused(session) => {
+            let code = ErrorCode::RefreshTokenReused;
+            state.metrics.refreshed(code.as_str());
             state.end_sessions([&session.id], now);
             tracing::warn!(
                 session = session.id,
                 user = session.user_id,
                 "a spent refresh token came back: its session was ended"
             );
-            Err(ErrorCode::RefreshTokenReused.into())
+            Err(code.into())
         }
-        Refreshed::Refused(code) => Err(code.into()),
+        Refreshed::Refused(code) => {
+            state.metrics.refreshed(code.as_str());
+            Err(code.into())
+        }
     }
 }
 

@@ -101,7 +101,7 @@ impl KeyWatch {
             .map_err(drop)
             .and_then(|text| KeyRing::from_jwk_set(text).map_err(drop))
         {
-            state.keys.store(ring.into());
+            state.take_keys(ring);
         }
         loop {
             let asked = tokio::time::timeout(LOOK_EVERY, self.hangups.next())
@@ -139,7 +139,7 @@ fn take(state: &AppState, path: &Path, text: &Result<String, String>) {
             let kids: Vec<&str> = ring.iter().map(Key::kid).collect();
             let (signs, verify) = (kids[0], kids.join(" "));
             tracing::info!(signs, verify, "keys: the file was read again and is in use");
-            state.keys.store(ring.into());
+            state.take_keys(ring);
         }
         Err(reason) => {
             let path = path.display();

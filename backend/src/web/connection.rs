@@ -150,9 +150,16 @@ pub struct Watched<T> {
     instead: Option<(Vec<u8>, usize)>,
 }
 
+impl<T> Drop for Watched<T> {
+    fn drop(&mut self) {
+        self.edge.metrics.connections.dec();
+    }
+}
+
 impl<T: AsyncRead + AsyncWrite + Unpin> Watched<T> {
     /// Watches over a stream that has just been accepted, at this address of ours.
     pub fn new(stream: T, local: Option<SocketAddr>, edge: web::Data<Edge>) -> Self {
+        edge.metrics.connections.inc();
         Self {
             stream,
             connection: Rc::new(Connection::new(local)),
@@ -178,6 +185,9 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Watched<T> {
             self.timer.as_mut().reset(deadline);
         }
         ready!(self.timer.as_mut().poll(cx));
+        if !matches!(self.connection.wait.get(), Wait::Next(_) | Wait::End(_)) {
+            self.edge.metrics.overdue.inc();
+        }
         if self.stalled.is_none() && matches!(self.connection.wait.get(), Wait::Head(_)) {
             self.refuse(StatusCode::REQUEST_TIMEOUT, cx);
         }

@@ -39,6 +39,8 @@ pub fn write(
         errors,
         request_id: request_id.to_owned(),
     };
+    // For those who count.
+    response.extensions_mut().insert(code);
     let body = serde_json::to_vec(&problem).unwrap_or_default();
     let mut response = response.set_body(BoxBody::new(body));
     *response.status_mut() = crate::error::status(code);

@@ -5,6 +5,7 @@ use std::fmt;
 use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
 use std::rc::Rc;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Instant;
 
@@ -16,6 +17,8 @@ use actix_web::http::header::{CACHE_CONTROL, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::{HttpResponse, ResponseError, web};
 use futures_util::FutureExt as _;
+use prometheus::IntGauge;
+use shared::error::ErrorCode;
 use uuid::Uuid;
 
 use super::connection::Connection;
@@ -24,6 +27,7 @@ use super::{body, problem};
 use crate::extractors::at_home::is_at_home;
 #[cfg(feature = "lab")]
 use crate::extractors::watched;
+use crate::metrics::{Metrics, NO_ROUTE};
 use crate::state::AppState;
 use crate::timing;
 
@@ -37,7 +41,12 @@ pub struct Edge {
     pub public_url: String,
     /// The headers of every answer.
     pub headers: SecurityHeaders,
+    /// Counts what happens.
+    pub metrics: Arc<Metrics>,
 }
+
+/// The pattern of an endpoint's path, which its routes carry with them.
+pub struct Pattern(pub &'static str);
 
 /// Runs the request and finishes its answer.
 ///
@@ -49,7 +58,7 @@ pub async fn handle(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<Answer>, actix_web::Error> {
     let started = Instant::now();
-    let in_hand = InHand::take(&mut request);
+    let in_hand = InHand::take(&mut request, &edge.metrics.in_flight);
     // Ours alone: one sent by the caller could forge lines in the log.
     let request_id = Uuid::now_v7().to_string();
     let method = request.method().clone();
@@ -68,6 +77,11 @@ pub async fn handle(
     };
     let Ok(answer) = answer else {
         tracing::error!(%method, path, request_id, "a handler panicked");
+        let (status, code) = (StatusCode::INTERNAL_SERVER_ERROR, ErrorCode::Internal);
+        let took = started.elapsed();
+        // Which route it was is lost with the request.
+        edge.metrics
+            .answered(&method, NO_ROUTE, status, Some(code), took);
         let (edge, request_id) = (edge.get_ref().clone(), request_id);
         return Err(Panicked { edge, request_id }.into());
     };
@@ -77,11 +91,16 @@ pub async fn handle(
     tell(&mut response, SERVER_TIMING, timing);
     #[cfg(feature = "lab")]
     tell(&mut response, watched::HEADER, watched::trace_of(&request));
+    let took = started.elapsed();
+    let route = request.app_data::<Pattern>().map_or(NO_ROUTE, |it| it.0);
+    let code = response.extensions().get::<ErrorCode>().copied();
+    edge.metrics
+        .answered(&method, route, response.status(), code, took);
     tracing::info!(
         %method,
         path,
         status = response.status().as_u16(),
-        micros = started.elapsed().as_micros(),
+        micros = took.as_micros(),
         request_id,
         "request"
     );
@@ -102,26 +121,35 @@ pub async fn handle(
 }
 
 /// A request from its arrival until its answer has been handed over, or given up.
-struct InHand(Option<Rc<Connection>>);
+struct InHand {
+    connection: Option<Rc<Connection>>,
+    in_flight: IntGauge,
+}
 
 impl InHand {
     /// Tells the connection, and has it watch the body.
-    fn take(request: &mut ServiceRequest) -> Self {
+    fn take(request: &mut ServiceRequest, in_flight: &IntGauge) -> Self {
+        in_flight.inc();
         let connection = request.conn_data::<Rc<Connection>>().cloned();
         if let Some(connection) = &connection {
             body::watch(request, connection);
         }
-        Self(connection)
+        Self {
+            connection,
+            in_flight: in_flight.clone(),
+        }
     }
 
     fn has_unread_body(&self) -> bool {
-        self.0.as_ref().is_some_and(|it| it.has_unread_body())
+        let connection = self.connection.as_ref();
+        connection.is_some_and(|connection| connection.has_unread_body())
     }
 }
 
 impl Drop for InHand {
     fn drop(&mut self) {
-        if let Some(connection) = &self.0 {
+        self.in_flight.dec();
+        if let Some(connection) = &self.connection {
             connection.finish();
         }
     }

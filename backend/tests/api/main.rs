@@ -7,6 +7,8 @@ mod https;
 mod lock;
 #[path = "../support/program.rs"]
 mod program;
+#[path = "../support/store.rs"]
+mod store;
 
 mod admin;
 mod browser;
@@ -17,6 +19,7 @@ mod delivery;
 mod endings;
 mod errors;
 mod explain;
+mod faults;
 mod forgeries;
 mod keys;
 #[cfg(feature = "lab")]
@@ -40,6 +43,7 @@ mod links;
 mod login;
 mod logout;
 mod me;
+mod metrics;
 mod notes;
 mod page;
 mod password;
@@ -52,6 +56,7 @@ mod sessions;
 mod settings;
 mod slow;
 mod step_up;
+mod stopping;
 mod throttle;
 mod timing;
 mod tls;

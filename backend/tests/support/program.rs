@@ -6,6 +6,8 @@ use std::process::{Child, Command, Output, Stdio};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use crate::store;
+
 /// `backend`, in this folder and with no setting of the surrounding shell.
 pub(crate) fn program(folder: impl AsRef<Path>) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_backend"));
@@ -14,6 +16,9 @@ pub(crate) fn program(folder: impl AsRef<Path>) -> Command {
         if text.starts_with("APP_") || text.starts_with("JWT_") || text == "DATABASE_URL" {
             command.env_remove(name);
         }
+    }
+    if let Some(url) = store::url(&folder.as_ref().join("data")) {
+        command.env("DATABASE_URL", url);
     }
     command
         .current_dir(folder)
@@ -114,6 +119,19 @@ impl Running {
         let id = self.child.id().to_string();
         let kill = Command::new("kill").args(["-s", name, &id]).status();
         assert!(kill.unwrap().success());
+    }
+
+    /// Waits for its end; the exit code.
+    #[track_caller]
+    pub(crate) fn end(&mut self, within: Duration) -> Option<i32> {
+        let started = Instant::now();
+        loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                return status.code();
+            }
+            assert!(started.elapsed() < within, "it goes on: {}", self.log());
+            std::thread::sleep(Duration::from_millis(20));
+        }
     }
 
     /// `kill -9`: no chance to tidy up.

@@ -2,6 +2,7 @@
 //! the same database, a memory of its own, and a port of its own.
 
 use std::net::TcpListener;
+use std::sync::Arc;
 
 use actix_web::http::header::{AUTHORIZATION, COOKIE};
 use actix_web::middleware::from_fn;
@@ -16,6 +17,7 @@ use crate::db::connection::DbError;
 use crate::error::Error;
 use crate::extractors::current_user::CurrentUser;
 use crate::lab::gate::Visitor;
+use crate::metrics::Metrics;
 use crate::standing;
 use crate::state::AppState;
 use crate::web::request::{self, Edge};
@@ -83,6 +85,8 @@ async fn start(state: web::Data<AppState>) -> Result<u16, Error> {
     let edge = web::Data::new(Edge {
         public_url: state.public_url.clone(),
         headers: SecurityHeaders::new(Env::Development),
+        // Not the application's: these are not its requests.
+        metrics: Arc::new(Metrics::new()),
     });
     actix_web::rt::spawn(listen_for_endings(state.clone(), instance.clone(), now));
     let server = HttpServer::new(move || {
