@@ -49,14 +49,8 @@ enum Command {
 /// Does what was asked.
 pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode, StartupError> {
     match arguments.command.unwrap_or(Command::Serve) {
-        Command::Serve => {
-            telemetry::init();
-            serve().await?;
-        }
-        Command::Migrate { revert } => {
-            telemetry::init();
-            migrate(revert)?;
-        }
+        Command::Serve => serve().await?,
+        Command::Migrate { revert } => migrate(revert)?,
         Command::Keys(keys) => keys::run(keys)?,
         Command::Users(users) => users::run(users).await?,
         Command::Token(token) => return token::run(token),
@@ -69,6 +63,7 @@ const PAGE: &str = "dist";
 
 async fn serve() -> Result<(), StartupError> {
     let config = Config::load()?;
+    telemetry::init(config.log_format);
     let public_url = config.public_url.clone();
     let bind = config.bind;
     let application = Application::build(config, Clock::default(), PathBuf::from(PAGE)).await?;
@@ -84,6 +79,7 @@ async fn serve() -> Result<(), StartupError> {
 
 fn migrate(revert: bool) -> Result<(), StartupError> {
     let config = Config::load()?;
+    telemetry::init(config.log_format);
     let database = Database::open(&config.database)?;
     if revert {
         let migration = database.revert()?;

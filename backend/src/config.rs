@@ -15,6 +15,7 @@ use url::Url;
 use crate::db::address::Address;
 
 mod network;
+mod running;
 mod secrets;
 mod value;
 
@@ -22,6 +23,7 @@ use secrets::{key_source, tls_files};
 use value::Values;
 
 pub use network::Network;
+pub use running::LogFormat;
 pub use secrets::{KeySource, TlsFiles};
 pub use value::ConfigError;
 
@@ -43,6 +45,8 @@ pub struct Config {
     pub database: Address,
     /// `APP_DRAIN_TIME`: between the word to stop and taking no more connections.
     pub drain_time: Duration,
+    /// `APP_LOG_FORMAT`
+    pub log_format: LogFormat,
     /// `APP_METRICS_BIND`: where the metrics are, if anywhere.
     pub metrics_bind: Option<SocketAddr>,
     /// `APP_CORS_ORIGINS`
@@ -110,6 +114,7 @@ const KNOWN: &[&str] = &[
     "APP_TRUSTED_PROXIES",
     "APP_DEMO_USERS",
     "APP_DRAIN_TIME",
+    "APP_LOG_FORMAT",
     "APP_METRICS_BIND",
     "APP_BCRYPT_COST",
     "APP_LOGIN_ATTEMPTS",
@@ -204,17 +209,9 @@ impl Config {
                 value::origin(text).map(|url| url.origin().ascii_serialization())
             })?,
             trusted_proxies: vars.list("APP_TRUSTED_PROXIES", Network::parse)?,
-            metrics_bind: vars.parse("APP_METRICS_BIND", None, |text| {
-                value::private_address(text).map(Some)
-            })?,
-            drain_time: vars.duration(
-                "APP_DRAIN_TIME",
-                match env {
-                    Env::Development => Duration::ZERO,
-                    Env::Production => 5 * SECOND,
-                },
-                Duration::ZERO..=20 * SECOND,
-            )?,
+            log_format: running::log_format(&vars, env)?,
+            metrics_bind: running::metrics_bind(&vars)?,
+            drain_time: running::drain_time(&vars, env)?,
             demo_users: vars.parse(
                 "APP_DEMO_USERS",
                 env == Env::Development,

@@ -85,7 +85,9 @@ impl HashingPool {
     ) -> Result<T, Overloaded> {
         let (reply, answer) = oneshot::channel();
         let waiting = Arc::clone(&self.waiting);
+        let request = tracing::Span::current();
         let job = move || {
+            let _request = request.entered();
             waiting.fetch_sub(1, Ordering::Relaxed);
             // Whoever asked may have given up meanwhile.
             if !reply.is_closed() {

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::net::{IpAddr, SocketAddr};
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -255,23 +254,4 @@ pub(super) fn origin(text: &str) -> Result<Url, &'static str> {
         return Err(REASON);
     }
     Ok(url)
-}
-
-/// An address of this machine or its own network. `0.0.0.0` is one too: within a
-/// container there is no other, and what reaches it is set outside.
-pub(super) fn private_address(text: &str) -> Result<SocketAddr, &'static str> {
-    let address: SocketAddr = text
-        .parse()
-        .map_err(|_| "must be an address and a port, such as 127.0.0.1:9100")?;
-    let ip = address.ip().to_canonical();
-    let is_private = ip.is_loopback()
-        || ip.is_unspecified()
-        || match ip {
-            IpAddr::V4(ip) => ip.is_private() || ip.is_link_local(),
-            IpAddr::V6(ip) => ip.is_unique_local() || ip.is_unicast_link_local(),
-        };
-    match is_private {
-        true => Ok(address),
-        false => Err("must be a loopback or private address: what is counted is not for all"),
-    }
 }

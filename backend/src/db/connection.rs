@@ -147,7 +147,9 @@ impl Database {
         work: impl FnOnce(&mut Connection) -> diesel::QueryResult<T> + Send + 'static,
     ) -> Result<T, DbError> {
         let database = self.clone();
-        let work = tokio::task::spawn_blocking(move || database.run_blocking(work));
+        let request = tracing::Span::current();
+        let work = move || request.in_scope(|| database.run_blocking(work));
+        let work = tokio::task::spawn_blocking(work);
         let work = tokio::time::timeout(ANSWER_WITHIN, work);
         let done = timing::measure_async(Stage::Database, work)
             .await

@@ -166,6 +166,10 @@ fn authenticate(request: &HttpRequest) -> Result<CurrentUser, ErrorCode> {
         user_id: claims.sub.clone(),
         role: claims.role,
     });
+    // Ids: names and tokens are for nobody's log.
+    let span = tracing::Span::current();
+    span.record("user", &claims.sub);
+    span.record("session", &claims.sid);
     Ok(CurrentUser {
         id: claims.sub,
         role: claims.role,

@@ -19,6 +19,8 @@ use actix_web::{HttpResponse, ResponseError, web};
 use futures_util::FutureExt as _;
 use prometheus::IntGauge;
 use shared::error::ErrorCode;
+use tracing::Instrument as _;
+use tracing::field::Empty;
 use uuid::Uuid;
 
 use super::connection::Connection;
@@ -67,7 +69,9 @@ pub async fn handle(
 
     let state = request.app_data::<web::Data<AppState>>();
     let has_timing = state.is_some_and(|state| is_at_home(request.request(), state));
-    let work = AssertUnwindSafe(next.call(request)).catch_unwind();
+    // Whatever is logged on the way says which request it was about, and whose.
+    let span = tracing::error_span!("request", request_id, user = Empty, session = Empty);
+    let work = AssertUnwindSafe(next.call(request).instrument(span.clone())).catch_unwind();
     let (answer, timing) = match has_timing {
         true => {
             let (answer, timing) = timing::of(work).await;
@@ -76,7 +80,7 @@ pub async fn handle(
         false => (work.await, None),
     };
     let Ok(answer) = answer else {
-        tracing::error!(%method, path, request_id, "a handler panicked");
+        span.in_scope(|| tracing::error!(%method, path, "a handler panicked"));
         let (status, code) = (StatusCode::INTERNAL_SERVER_ERROR, ErrorCode::Internal);
         let took = started.elapsed();
         // Which route it was is lost with the request.
@@ -96,14 +100,11 @@ pub async fn handle(
     let code = response.extensions().get::<ErrorCode>().copied();
     edge.metrics
         .answered(&method, route, response.status(), code, took);
-    tracing::info!(
-        %method,
-        path,
-        status = response.status().as_u16(),
-        micros = took.as_micros(),
-        request_id,
-        "request"
-    );
+    span.in_scope(|| {
+        let status = response.status().as_u16();
+        let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
+        tracing::info!(%method, path, status, micros, "answered");
+    });
     // The rest of a body that nobody reads would be taken for the next request.
     let is_draining = request
         .app_data::<web::Data<AppState>>()

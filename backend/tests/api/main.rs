@@ -42,6 +42,7 @@ mod limits;
 mod links;
 mod login;
 mod logout;
+mod logs;
 mod me;
 mod metrics;
 mod notes;

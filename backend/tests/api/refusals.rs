@@ -60,6 +60,7 @@ const BAD: &[(&str, &str)] = &[
     ("APP_LOGIN_ATTEMPTS_PER_ADDRESS", "-1"),
     ("APP_REGISTER_ATTEMPTS", "hunter2"),
     ("APP_DRAIN_TIME", "hunter2"),
+    ("APP_LOG_FORMAT", "hunter2"),
     ("APP_METRICS_BIND", "hunter2:9090"),
     ("APP_METRICS_BIND", ""),
     ("APP_MAIL_FILE", ""),

@@ -89,8 +89,11 @@ impl Running {
             .map(Result::unwrap)
             .inspect(|line| keep(line))
             .find_map(|line| {
-                let (_, rest) = line.split_once("listening")?.1.split_once(" port=")?;
-                Some(rest.split(' ').next()?.to_owned())
+                // In text ` port=1`, in JSON `"port":1`.
+                let (_, rest) = line.split_once("listening")?.1.split_once("port")?;
+                let digits = rest.trim_start_matches(['=', '"', ':']);
+                let end = digits.find(|c: char| !c.is_ascii_digit());
+                Some(digits[..end.unwrap_or(digits.len())].to_owned())
             })
             .expect("the port in the log");
         // Keep reading, or a full pipe would stop the server.
