@@ -1,5 +1,6 @@
 //! Diesel, and nothing else: rows in, rows out. No rule is decided here.
 
+pub mod backup;
 pub mod connection;
 mod schema;
 

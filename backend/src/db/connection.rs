@@ -43,6 +43,9 @@ pub enum DbError {
     /// A migration failed.
     #[error("the migrations cannot be run: {0}")]
     Migration(String),
+    /// The file is there and not as it was written.
+    #[error("the database is damaged: {0}")]
+    Damaged(String),
     /// The work panicked.
     #[error("work on the database panicked")]
     Panicked,

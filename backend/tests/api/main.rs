@@ -2,10 +2,12 @@
 
 mod helpers;
 mod lock;
+mod native;
 #[path = "../support/program.rs"]
 mod program;
 
 mod admin;
+
 mod browser;
 mod cors;
 mod crash;
@@ -14,6 +16,8 @@ mod delivery;
 mod endings;
 mod errors;
 mod explain;
+
+mod faults_kill;
 mod forgeries;
 mod keys;
 #[cfg(feature = "lab")]
