@@ -2,6 +2,7 @@
 
 pub mod backup;
 pub mod connection;
+mod same_file;
 mod schema;
 
 #[cfg(feature = "lab")]

@@ -2,13 +2,15 @@
 
 use std::fs::OpenOptions;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
-use diesel::connection::SimpleConnection as _;
+use diesel::connection::{SimpleConnection as _, TransactionManager as _};
 use diesel::r2d2::{ConnectionManager, CustomizeConnection, Pool};
 use diesel::sqlite::SqliteConnection;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness as _, embed_migrations};
 
+use super::same_file::SameFile;
 use crate::auth::secret_file::{create_private_folder, owner_only, restrict_to_owner};
 use crate::timing::{self, Stage};
 
@@ -26,6 +28,7 @@ const POOL_SIZE: u32 = 8;
 #[derive(Clone)]
 pub struct Database {
     pool: Pool<ConnectionManager<Connection>>,
+    file: Arc<SameFile>,
 }
 
 /// The database could not do it.
@@ -43,6 +46,12 @@ pub enum DbError {
     /// A migration failed.
     #[error("the migrations cannot be run: {0}")]
     Migration(String),
+    /// The file has no name any more, or another one has its name.
+    #[error(
+        "the database file was moved, removed or replaced while it was in use: \
+         put it back, or restart the server to use the one that is there now"
+    )]
+    Moved,
     /// The file is there and not as it was written.
     #[error("the database is damaged: {0}")]
     Damaged(String),
@@ -72,7 +81,8 @@ impl Database {
     /// # Errors
     /// When the file cannot be made or opened.
     pub fn open(path: &Path) -> Result<Self, DbError> {
-        let open = |error: &dyn std::fmt::Display| DbError::Open(error.to_string());
+        let open =
+            |error: &dyn std::fmt::Display| DbError::Open(format!("{}: {error}", path.display()));
         if let Some(folder) = path.parent() {
             create_private_folder(folder).map_err(|error| open(&error))?;
         }
@@ -89,7 +99,9 @@ impl Database {
             .connection_customizer(Box::new(Pragmas))
             .build(manager)
             .map_err(|error| open(&error))?;
-        Ok(Self { pool })
+        let file = SameFile::at(path).map_err(|error| open(&error))?;
+        let file = Arc::new(file);
+        Ok(Self { pool, file })
     }
 
     /// Brings the tables up to date. Two processes that do it at once wait for
@@ -152,9 +164,32 @@ impl Database {
         &self,
         work: impl FnOnce(&mut Connection) -> diesel::QueryResult<T>,
     ) -> Result<T, DbError> {
+        if !self.file.is_there() {
+            return Err(DbError::Moved);
+        }
         let mut connection = self.pool.get().map_err(|_| DbError::Busy)?;
-        Ok(work(&mut connection)?)
+        let done = work(&mut connection);
+        if done.as_ref().is_err_and(is_about_a_read_only_file) {
+            give_up(&mut connection);
+        }
+        Ok(done?)
     }
+}
+
+/// A connection that was opened while the file could not be written stays so for
+/// as long as it lives, though the file can be written again.
+fn is_about_a_read_only_file(error: &diesel::result::Error) -> bool {
+    matches!(
+        error,
+        diesel::result::Error::DatabaseError(_, info) if info.message().contains("readonly")
+    )
+}
+
+/// Has the pool open another connection in the place of this one.
+fn give_up(connection: &mut Connection) {
+    use diesel::connection::Connection as Diesel;
+    <Connection as Diesel>::TransactionManager::transaction_manager_status_mut(connection)
+        .set_in_error();
 }
 
 /// What every connection is told when it opens.

@@ -17,6 +17,8 @@ mod endings;
 mod errors;
 mod explain;
 
+#[cfg(target_os = "linux")]
+mod faults_disk;
 mod faults_kill;
 mod forgeries;
 mod keys;
