@@ -149,6 +149,17 @@ impl Config {
         key_source(&vars, &data_dir(&vars)?)
     }
 
+    /// Whether the database is one that a server of its own keeps, whatever else
+    /// is set or missing.
+    ///
+    /// # Errors
+    /// When the settings cannot be read.
+    pub fn names_postgres() -> Result<bool, ConfigError> {
+        let vars = Self::vars()?;
+        let url = vars.get("DATABASE_URL");
+        Ok(url.is_some_and(|url| url.starts_with("postgres")))
+    }
+
     fn vars() -> Result<BTreeMap<String, String>, ConfigError> {
         let mut vars = value::from_environment()?;
         if vars.get("APP_ENV").map(String::as_str) != Some("production") {

@@ -7,7 +7,7 @@ mod native;
 mod program;
 
 mod admin;
-
+mod backup;
 mod browser;
 mod cors;
 mod crash;
@@ -16,7 +16,7 @@ mod delivery;
 mod endings;
 mod errors;
 mod explain;
-
+mod faults_clock;
 #[cfg(target_os = "linux")]
 mod faults_disk;
 mod faults_kill;
