@@ -20,15 +20,17 @@ pub struct Copied {
 }
 
 /// Writes what the database at `from` holds at this moment into the empty file
-/// `to`, and reads the copy from its first page to its last.
+/// `to`, and reads both from the first page to the last.
 ///
 /// `VACUUM INTO` is one read transaction: whoever writes meanwhile does not wait
 /// for it and is not in the copy. Copying the file itself would take halves of
 /// transactions, and miss what still stands in the -wal file beside it.
 ///
 /// # Errors
-/// When the one cannot be read or the other not written, or the copy is damaged.
+/// When the one cannot be read or the other not written, or one is damaged.
 pub fn copy(from: &Path, to: &Path) -> Result<Copied, DbError> {
+    // A copy is made anew from the tables, and would hide a damaged index.
+    check(from)?;
     let mut connection = open(from)?;
     diesel::sql_query("VACUUM INTO ?")
         .bind::<Text, _>(text(to)?)
