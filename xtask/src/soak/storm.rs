@@ -124,11 +124,17 @@ fn storm(server: &Server, lasts: Duration) -> Statuses {
         .unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Most know their password, some do not, and some have no account.
+/// Most know their password, some do not, and some have no account. Those who
+/// guess have accounts of their own to guess at: their owners would be told to
+/// wait, as they come from the same address.
 fn who(number: usize) -> (String, &'static str) {
+    let guessed_at = ACCOUNTS / 5;
     match number % 5 {
         0 => (format!("nobody{number}"), PASSWORD),
-        1 => (format!("user{}", number % ACCOUNTS), "not the password"),
-        _ => (format!("user{}", number % ACCOUNTS), PASSWORD),
+        1 => (format!("user{}", number % guessed_at), "not the password"),
+        _ => {
+            let account = guessed_at + number % (ACCOUNTS - guessed_at);
+            (format!("user{account}"), PASSWORD)
+        }
     }
 }
