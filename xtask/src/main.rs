@@ -39,6 +39,7 @@ Usage: cargo xtask COMMAND
              --server PATH          this program instead of one that is built
   doctor   what dev and test need: what is there, what is missing, how to mend it
   tidy     the checks of architecture and style alone
+             --fix   first put the line numbers of links to code right
   help     this list
 ";
 
@@ -76,7 +77,7 @@ fn main() -> ExitCode {
         "soak" => soak::run(rest),
         "dev" => no_arguments(command, rest).and_then(|()| dev::run()),
         "doctor" => no_arguments(command, rest).and_then(|()| doctor::run()),
-        "tidy" => no_arguments(command, rest).and_then(|()| tidy::run()),
+        "tidy" => tidy::run(rest),
         "help" | "--help" | "-h" => {
             print!("{USAGE}");
             Ok(())

@@ -6,12 +6,13 @@ mod rules;
 
 mod imports;
 mod papers;
+mod places;
 mod text;
 
 mod lexer;
 mod tree;
 
-use std::fmt;
+use std::{fmt, fs};
 
 use crate::{Failure, workspace};
 use tree::Tree;
@@ -44,7 +45,7 @@ impl fmt::Display for Finding {
 
 type Check = fn(&Tree) -> Vec<Finding>;
 
-const CHECKS: [(&str, Check); 10] = [
+const CHECKS: [(&str, Check); 11] = [
     ("every .rs file opens with `//!`", text::opening_line),
     ("no .rs file is too long", text::length),
     ("nothing is left to do", text::left_over),
@@ -58,9 +59,19 @@ const CHECKS: [(&str, Check); 10] = [
         papers::readmes,
     ),
     ("relative links lead somewhere", papers::links),
+    ("links to code lead to its line", places::places),
 ];
 
-pub(crate) fn run() -> Result<(), Failure> {
+pub(crate) fn run(args: &[String]) -> Result<(), Failure> {
+    match args {
+        [] => {}
+        [fix] if fix == "--fix" => mend()?,
+        _ => {
+            return Err(Failure::Usage(
+                "`tidy` takes `--fix` or nothing.".to_owned(),
+            ));
+        }
+    }
     if is_tidy() {
         Ok(())
     } else {
@@ -68,6 +79,19 @@ pub(crate) fn run() -> Result<(), Failure> {
             "Not tidy; what to mend is listed above.".to_owned(),
         ))
     }
+}
+
+/// Mends what can be mended without thinking.
+fn mend() -> Result<(), Failure> {
+    let root = workspace::root();
+    let unreadable = |error| Failure::Said(format!("The files cannot be read: {error}."));
+    let tree = Tree::read(&root).map_err(unreadable)?;
+    for (path, text) in places::fixed(&tree) {
+        let unwritable = |error| Failure::Said(format!("{path} cannot be written: {error}."));
+        fs::write(root.join(&path), text).map_err(unwritable)?;
+        println!("fix  {path}");
+    }
+    Ok(())
 }
 
 /// Prints every check with its findings.

@@ -32,7 +32,11 @@ pub async fn register(
     }
     let now = state.clock.millis();
     let address = client.throttle_key();
-    state.throttles.register.begin(&address, now)?;
+    let throttles = &state.throttles;
+    throttles.register.begin(&address, now)?;
+    // The answer tells whether somebody has the name, so asking for taken ones
+    // counts like wrong passwords.
+    throttles.address.begin(&address, now)?;
     let hash = state.passwords.hash(new.password.expose()).await?;
     let user = UserRow::new(
         new.username.as_str(),
@@ -54,10 +58,10 @@ pub async fn register(
         })
         .await?;
     if !is_new {
-        // Only new accounts count.
-        state.throttles.register.take_back(&address, now);
+        throttles.register.take_back(&address, now);
         return Err(ErrorCode::UsernameTaken.into());
     }
+    throttles.address.take_back(&address, now);
     Ok(HttpResponse::Created().json(profile(user)?))
 }
 

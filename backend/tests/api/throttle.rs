@@ -153,3 +153,22 @@ async fn a_try_that_the_server_could_not_look_at_does_not_count() {
     std::fs::rename(&away, &data).unwrap();
     assert_eq!(guess(&app, "alice", "wonderland", None).await.status, 200);
 }
+
+#[actix_web::test]
+async fn whoever_asks_which_names_are_taken_has_to_wait_like_one_who_guesses() {
+    let app = TestApp::with(&[("APP_LOGIN_ATTEMPTS_PER_ADDRESS", "3")]).await;
+    let register = async |name: &str| {
+        let user = json!({ "username": name, "password": "correct horse battery" });
+        app.anonymous().post("/api/auth/register", user).await
+    };
+    for name in ["new_one", "another_one", "third_one", "fourth_one"] {
+        assert_eq!(register(name).await.status, 201, "new names do not count");
+    }
+    for _ in 0..3 {
+        let taken = register("alice").await;
+        taken.assert_refused(409, "username_taken");
+    }
+    register("alice").await.assert_refused(429, "rate_limited");
+    let guess = app.anonymous().log_in("alice", "not the one").await;
+    guess.assert_refused(429, "rate_limited");
+}

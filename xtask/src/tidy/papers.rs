@@ -125,7 +125,7 @@ fn targets(line: &str) -> Vec<&str> {
 }
 
 /// `None` for a path that leaves the workspace.
-fn resolve(folder: &str, target: &str) -> Option<String> {
+pub(super) fn resolve(folder: &str, target: &str) -> Option<String> {
     let mut parts: Vec<&str> = match target.strip_prefix('/') {
         Some(_) => Vec::new(),
         None => folder.split('/').filter(|part| !part.is_empty()).collect(),
