@@ -12,6 +12,8 @@ use std::time::Duration;
 use secrecy::SecretString;
 use url::Url;
 
+use crate::db::address::Address;
+
 mod value;
 
 use value::Values;
@@ -30,8 +32,8 @@ pub struct Config {
     pub public_url: String,
     /// `APP_DATA_DIR`
     pub data_dir: PathBuf,
-    /// `DATABASE_URL`: the file of the SQLite database.
-    pub database: PathBuf,
+    /// `DATABASE_URL`
+    pub database: Address,
     /// `APP_CORS_ORIGINS`
     pub cors_origins: Vec<String>,
     /// `APP_TRUSTED_PROXIES`
@@ -149,17 +151,6 @@ impl Config {
         key_source(&vars, &data_dir(&vars)?)
     }
 
-    /// Whether the database is one that a server of its own keeps, whatever else
-    /// is set or missing.
-    ///
-    /// # Errors
-    /// When the settings cannot be read.
-    pub fn names_postgres() -> Result<bool, ConfigError> {
-        let vars = Self::vars()?;
-        let url = vars.get("DATABASE_URL");
-        Ok(url.is_some_and(|url| url.starts_with("postgres")))
-    }
-
     fn vars() -> Result<BTreeMap<String, String>, ConfigError> {
         let mut vars = value::from_environment()?;
         if vars.get("APP_ENV").map(String::as_str) != Some("production") {
@@ -197,7 +188,11 @@ impl Config {
                 text.parse()
                     .map_err(|_| "must be an address and a port, such as 127.0.0.1:3000")
             })?,
-            database: vars.parse("DATABASE_URL", data_dir.join("app.db"), value::database)?,
+            database: vars.parse(
+                "DATABASE_URL",
+                Address::Sqlite(data_dir.join("app.db")),
+                Address::parse,
+            )?,
             cors_origins: vars.list("APP_CORS_ORIGINS", |text| {
                 value::origin(text).map(|url| url.origin().ascii_serialization())
             })?,
@@ -311,6 +306,12 @@ impl Config {
         }
         if is_remote_and_plain(&self.public_url) {
             warn("APP_PUBLIC_URL: over plain http, passwords and tokens can be read on the way");
+        }
+        if self.database.is_remote_and_plain() {
+            warn(
+                "DATABASE_URL: without TLS (sslmode=verify-full), whoever is on the way reads \
+                 what the database is told; right in a network that you trust, nowhere else",
+            );
         }
         if self.bcrypt_cost < 10 {
             warn("APP_BCRYPT_COST: below 10, stolen hashes are guessed quickly");

@@ -1,7 +1,12 @@
 //! Diesel, and nothing else: rows in, rows out. No rule is decided here.
 
+pub mod address;
 pub mod backup;
 pub mod connection;
+mod either;
+mod lock;
+mod manager;
+mod migrations;
 mod same_file;
 mod schema;
 
@@ -11,6 +16,7 @@ pub mod events;
 #[cfg(feature = "lab")]
 pub mod lesson_users;
 pub mod notes;
+pub mod peppers;
 pub mod sessions;
 #[cfg(feature = "lab")]
 pub mod throwaway_sessions;

@@ -5,6 +5,7 @@ pub mod client;
 pub mod current_user;
 pub mod json;
 pub mod page_query;
+pub mod path_id;
 pub mod same_origin;
 mod strict_json;
 #[cfg(feature = "lab")]

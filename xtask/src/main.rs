@@ -15,6 +15,7 @@ mod tidy;
 mod browser;
 mod needs;
 mod peers;
+mod postgres;
 mod setup;
 mod toolchain;
 

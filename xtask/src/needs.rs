@@ -1,6 +1,6 @@
 //! What the tests need of the system, and its installation by apt-get.
 
-use crate::{Failure, browser, process, workspace};
+use crate::{Failure, browser, postgres, process, workspace};
 
 /// Something a test needs.
 pub(crate) struct Need {
@@ -60,6 +60,13 @@ pub(crate) const PYTHON: Need = Need {
     on_ubuntu: "python3-venv",
     present: || process::output("python3", &["-c", "import ensurepip, venv"]).is_some(),
 };
+/// Its programs alone are used: the server that the package sets up is not.
+pub(crate) const POSTGRES: Need = Need {
+    what: "PostgreSQL",
+    on_debian: "postgresql",
+    on_ubuntu: "postgresql",
+    present: || postgres::programs().is_some(),
+};
 
 /// Installs what is missing where we may, else says in one sentence what to do.
 pub(crate) fn install_missing(needs: &[&Need]) -> Result<(), Failure> {
@@ -107,12 +114,15 @@ pub(crate) fn install_missing(needs: &[&Need]) -> Result<(), Failure> {
     )))
 }
 
+pub(crate) fn is_root() -> bool {
+    process::output("id", &["-u"]).is_some_and(|id| id.trim() == "0")
+}
+
 /// How to call apt-get with the right to install, if there is a way that asks
 /// no question.
 fn root_prefix() -> Option<&'static [&'static str]> {
     workspace::find_program("apt-get")?;
-    let is_root = process::output("id", &["-u"]).is_some_and(|id| id.trim() == "0");
-    if is_root {
+    if is_root() {
         return Some(&[]);
     }
     process::output("sudo", &["-n", "true"])?;

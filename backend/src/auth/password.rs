@@ -14,6 +14,14 @@ pub type Pepper = [u8; 32];
 /// be a second one.
 pub const PEPPER_VERSION: i32 = 1;
 
+/// A sum over the pepper by which two servers can tell that they have the same one.
+/// Of 32 random bytes nobody finds those that have this sum.
+#[must_use]
+pub fn fingerprint(pepper: &Pepper) -> String {
+    let key = hmac::Key::new(hmac::HMAC_SHA256, pepper);
+    STANDARD_NO_PAD.encode(hmac::sign(&key, b"tessera pepper fingerprint\x01"))
+}
+
 /// What is stored of a password: bcrypt's own text, salt and cost included.
 #[derive(Clone, PartialEq, Eq)]
 pub struct PasswordHash(String);

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use backend::auth::secret_file::owner_only;
 use backend::config::{Config, KeySource};
+use backend::db::address::Address;
 use backend::db::backup;
 use backend::startup::StartupError;
 use clap::Args;
@@ -22,17 +23,17 @@ pub(crate) struct Backup {
 }
 
 pub(crate) fn run(Backup { file, force }: Backup) -> Result<(), StartupError> {
-    if Config::names_postgres()? {
+    let config = Config::load()?;
+    let Address::Sqlite(database) = &config.database else {
         return Err(StartupError::Broken(
             "DATABASE_URL names a PostgreSQL server, which has a tool of its own for this: \
              pg_dump --format=custom --file=FILE \"$DATABASE_URL\", and pg_restore to restore it"
                 .to_owned(),
         ));
-    }
-    let config = Config::load()?;
+    };
     refuse_to_replace(&file, force)?;
     let copied = beside(&file, |copy| {
-        let copied = backup::copy(&config.database, copy)?;
+        let copied = backup::copy(database, copy)?;
         // A crash of the machine must not leave the name without the content.
         File::open(copy)
             .and_then(|copy| copy.sync_all())

@@ -4,13 +4,14 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use backend::auth::access_token::{self, Judge};
+use backend::auth::access_token::{self, Judge, Policy};
 use backend::auth::foreign;
 use backend::auth::keys::{Jwk, JwkSet};
 use backend::auth::revocation::Revocations;
 use backend::auth::trace::Trace;
 use backend::clock::Clock;
 use backend::config::{Config, KeySource};
+use backend::db::address::Address;
 use backend::db::connection::Database;
 use backend::standing;
 use backend::startup::{self, StartupError};
@@ -85,13 +86,7 @@ fn as_the_server(token: &str, now: i64) -> Result<Judgement, StartupError> {
         source => startup::keys::read(source)?,
     };
     let policy = startup::policy(&config);
-    // Where no server has run yet, nothing can have ended either.
-    let revocations = if config.database.is_file() {
-        let database = Database::open(&config.database)?;
-        standing::load(&database, &policy, now.saturating_mul(1000))?
-    } else {
-        Revocations::default()
-    };
+    let revocations = revocations(&config, &policy, now)?;
     let judge = Judge {
         keys: &keys,
         policy: &policy,
@@ -101,6 +96,21 @@ fn as_the_server(token: &str, now: i64) -> Result<Judgement, StartupError> {
     let mut trace = Trace::default();
     let judged = access_token::verify(Some(token), judge, &mut trace);
     Ok((Some(judged.map(drop)), trace.into_reports(Check::ALL)))
+}
+
+/// Where no server has run yet, nothing can have ended either; and looking makes no
+/// file and no table.
+fn revocations(config: &Config, policy: &Policy, now: i64) -> Result<Revocations, StartupError> {
+    if let Address::Sqlite(path) = &config.database
+        && !path.is_file()
+    {
+        return Ok(Revocations::default());
+    }
+    let database = Database::open(&config.database)?;
+    if !database.has_tables()? {
+        return Ok(Revocations::default());
+    }
+    Ok(standing::load(&database, policy, now.saturating_mul(1000))?)
 }
 
 /// By a key from outside, and by nothing else.

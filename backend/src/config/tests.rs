@@ -21,6 +21,13 @@ fn production(more: &[(&str, &str)]) -> Result<Config, ConfigError> {
     load(&vars.into_iter().collect::<Vec<_>>())
 }
 
+fn file(config: &Config) -> &Path {
+    match &config.database {
+        Address::Sqlite(path) => path,
+        Address::Postgres(_) => panic!("not a file"),
+    }
+}
+
 #[test]
 fn the_defaults_are_those_of_the_readme() {
     let config = load(&[]).unwrap();
@@ -29,7 +36,7 @@ fn the_defaults_are_those_of_the_readme() {
     assert_eq!(config.public_url, "http://localhost:8080");
     assert_eq!(config.issuer, "http://localhost:8080");
     assert_eq!(config.audience, "app-api");
-    assert_eq!(config.database, Path::new("data/app.db"));
+    assert_eq!(file(&config), Path::new("data/app.db"));
     assert_eq!(config.access_ttl, 15 * MINUTE);
     assert_eq!(config.leeway, Duration::ZERO);
     assert_eq!(config.bcrypt_cost, 12);
@@ -46,7 +53,7 @@ fn the_defaults_are_those_of_the_readme() {
 #[test]
 fn paths_follow_the_data_directory() {
     let config = load(&[("APP_DATA_DIR", "/var/lib/app")]).unwrap();
-    assert_eq!(config.database, Path::new("/var/lib/app/app.db"));
+    assert_eq!(file(&config), Path::new("/var/lib/app/app.db"));
     assert_eq!(config.mail_file, Path::new("/var/lib/app/outbox"));
     assert!(
         matches!(config.keys, KeySource::File(path) if path == Path::new("/var/lib/app/keys.json"))
@@ -65,6 +72,8 @@ fn a_bad_value_is_refused_by_the_name_of_its_variable_and_not_repeated() {
         ("DATABASE_URL", "sqlite://:memory:"),
         ("DATABASE_URL", "sqlite://file:secret.db"),
         ("DATABASE_URL", "sqlite://secret.db?mode=rwc"),
+        ("DATABASE_URL", "postgres://me:secret@host"),
+        ("DATABASE_URL", "postgres://me:se%cret@host/secret"),
         ("APP_CORS_ORIGINS", "https://*.example.com"),
         ("JWT_ISSUER", &"secret".repeat(40)),
         ("APP_CORS_ORIGINS", "*"),

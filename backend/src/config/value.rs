@@ -235,16 +235,3 @@ pub(super) fn origin(text: &str) -> Result<Url, &'static str> {
     }
     Ok(url)
 }
-
-/// `sqlite://` and a path, relative to where the server was started.
-pub(super) fn database(text: &str) -> Result<PathBuf, &'static str> {
-    match text.strip_prefix("sqlite://") {
-        // Each connection would have a database of its own in memory, and URIs
-        // and their parameters are SQLite's to read, not ours.
-        Some(path) if path.starts_with([':', '?']) || path.starts_with("file:") => {
-            Err("must name a file: sqlite:// and a path")
-        }
-        Some(path) if !path.is_empty() && !path.contains('?') => Ok(PathBuf::from(path)),
-        _ => Err("must be sqlite:// and a path, without parameters"),
-    }
-}

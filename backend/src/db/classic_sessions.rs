@@ -9,6 +9,7 @@ use diesel::result::Error;
 use shared::claims::Role;
 
 use super::connection::Connection;
+use super::lock;
 use super::schema::users;
 
 mod table {
@@ -28,8 +29,11 @@ mod table {
 
 use table::lab_sessions;
 
-/// SQLite has no code of its own for it.
-const NO_TABLE: &str = "no such table: lab_sessions";
+/// What SQLite and PostgreSQL say, for which Diesel has no kind of its own.
+const NO_TABLE: [&str; 2] = [
+    "no such table: lab_sessions",
+    "relation \"lab_sessions\" does not exist",
+];
 /// So many of one user's are kept.
 const KEPT: i64 = 8;
 
@@ -55,15 +59,22 @@ pub struct ClassicSession {
 /// # Errors
 /// When a statement fails.
 pub fn insert(connection: &mut Connection, session: &ClassicSession) -> QueryResult<()> {
-    connection.immediate_transaction(|connection| {
-        diesel::sql_query(
+    // Ids sort and compare alike in both databases, see the migrations.
+    let collation = match connection {
+        Connection::Sqlite(_) => "BINARY",
+        Connection::Postgres(_) => "\"C\"",
+    };
+    connection.write_transaction(|connection| {
+        // Two that make the same table at once would get in each other's way.
+        lock::advisory(connection, "lessons")?;
+        diesel::sql_query(format!(
             "CREATE TABLE IF NOT EXISTS lab_sessions (
-                 id_hash    TEXT   NOT NULL PRIMARY KEY,
-                 user_id    TEXT   NOT NULL,
+                 id_hash    TEXT COLLATE {collation} NOT NULL PRIMARY KEY,
+                 user_id    TEXT COLLATE {collation} NOT NULL,
                  created_at BIGINT NOT NULL,
                  expires_at BIGINT NOT NULL
-             )",
-        )
+             )"
+        ))
         .execute(connection)?;
         let expired = lab_sessions::expires_at.le(session.created_at);
         diesel::delete(lab_sessions::table.filter(expired)).execute(connection)?;
@@ -117,7 +128,11 @@ pub fn delete(connection: &mut Connection, id_hash: &str) -> QueryResult<bool> {
 /// make one.
 fn unless_there_is_no_table<T>(result: QueryResult<T>) -> QueryResult<Option<T>> {
     match result {
-        Err(Error::DatabaseError(_, info)) if info.message().starts_with(NO_TABLE) => Ok(None),
+        Err(Error::DatabaseError(_, info))
+            if NO_TABLE.iter().any(|said| info.message().starts_with(said)) =>
+        {
+            Ok(None)
+        }
         result => result.map(Some),
     }
 }

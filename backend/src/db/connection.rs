@@ -1,46 +1,46 @@
-//! Opening the database, and running work on one of its connections.
+//! The open database, and running work on one of its connections.
 
-use std::fs::OpenOptions;
-use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use diesel::connection::{SimpleConnection as _, TransactionManager as _};
-use diesel::r2d2::{ConnectionManager, CustomizeConnection, Pool};
-use diesel::sqlite::SqliteConnection;
-use diesel_migrations::{EmbeddedMigrations, MigrationHarness as _, embed_migrations};
+use diesel::connection::TransactionManager as _;
+use diesel::r2d2::Pool;
+use diesel::result::{DatabaseErrorKind, Error};
 
+use super::address::Address;
+pub use super::either::Either as Connection;
+use super::manager::{Complaints, Manager};
 use super::same_file::SameFile;
-use crate::auth::secret_file::{create_private_folder, owner_only, restrict_to_owner};
 use crate::timing::{self, Stage};
-
-/// The kind of connection in use.
-pub type Connection = SqliteConnection;
-
-const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../migrations/sqlite");
 
 /// How long a request waits for a free connection before it is told to come
 /// back.
 const POOL_TIMEOUT: Duration = Duration::from_secs(2);
 const POOL_SIZE: u32 = 8;
 
+/// How long a request waits for the database in all. A connection may be free and
+/// its server not answer, which no timeout of that server's would tell.
+const ANSWER_WITHIN: Duration = Duration::from_millis(2800);
+
 /// The open database; clones share its connections.
 #[derive(Clone)]
 pub struct Database {
-    pool: Pool<ConnectionManager<Connection>>,
-    file: Arc<SameFile>,
+    pool: Pool<Manager>,
+    /// None where a server keeps the database.
+    file: Option<Arc<SameFile>>,
 }
 
 /// The database could not do it.
 #[derive(Debug, thiserror::Error)]
 pub enum DbError {
-    /// Every connection is in use, or another process holds the lock.
+    /// Every connection is in use, another process holds a lock, or the server is
+    /// away: later it may work.
     #[error("the database is busy")]
     Busy,
     /// A statement failed.
     #[error(transparent)]
-    Query(diesel::result::Error),
-    /// The file cannot be opened.
+    Query(Error),
+    /// The file or the server cannot be opened.
     #[error("DATABASE_URL: the database cannot be opened: {0}")]
     Open(String),
     /// A migration failed.
@@ -60,14 +60,21 @@ pub enum DbError {
     Panicked,
 }
 
-impl From<diesel::result::Error> for DbError {
-    fn from(error: diesel::result::Error) -> Self {
-        // SQLITE_BUSY and SQLITE_LOCKED have no kind of their own in Diesel.
-        let is_locked = matches!(
-            &error,
-            diesel::result::Error::DatabaseError(_, info) if info.message().contains("is locked")
-        );
-        if is_locked {
+/// What both databases say of what is over soon, where Diesel has no kind of its
+/// own for it: a lock that was not had in time, a statement that took too long, a
+/// deadlock, a server that goes down.
+const PASSING: [&str; 6] = [
+    "is locked",
+    "due to lock timeout",
+    "due to statement timeout",
+    "deadlock detected",
+    "terminating connection",
+    "the database system is",
+];
+
+impl From<Error> for DbError {
+    fn from(error: Error) -> Self {
+        if is_passing(&error) {
             Self::Busy
         } else {
             Self::Query(error)
@@ -75,84 +82,58 @@ impl From<diesel::result::Error> for DbError {
     }
 }
 
+fn is_passing(error: &Error) -> bool {
+    match error {
+        Error::DatabaseError(
+            // Read-only: another server is taking over, and this is the former one.
+            DatabaseErrorKind::ClosedConnection
+            | DatabaseErrorKind::UnableToSendCommand
+            | DatabaseErrorKind::SerializationFailure
+            | DatabaseErrorKind::ReadOnlyTransaction,
+            _,
+        ) => true,
+        Error::DatabaseError(_, info) => PASSING.iter().any(|said| info.message().contains(said)),
+        Error::RollbackErrorOnCommit { commit_error, .. } => is_passing(commit_error),
+        Error::BrokenTransactionManager => true,
+        _ => false,
+    }
+}
+
 impl Database {
-    /// Opens the file, which it makes, for its owner alone, where there is none.
+    /// Opens the file, which it makes, for its owner alone, where there is none; or
+    /// a first connection to the server.
     ///
     /// # Errors
-    /// When the file cannot be made or opened.
-    pub fn open(path: &Path) -> Result<Self, DbError> {
-        let open =
-            |error: &dyn std::fmt::Display| DbError::Open(format!("{}: {error}", path.display()));
-        if let Some(folder) = path.parent() {
-            create_private_folder(folder).map_err(|error| open(&error))?;
-        }
-        // SQLite gives its -wal and -shm files the mode of this one.
-        owner_only(OpenOptions::new().create(true).append(true))
-            .open(path)
-            .map_err(|error| open(&error))?;
-        restrict_to_owner(path);
-        let manager = ConnectionManager::new(path.to_string_lossy());
+    /// When the file cannot be made or opened, or the server not be reached.
+    pub fn open(address: &Address) -> Result<Self, DbError> {
+        let manager = Manager::new(address).map_err(|error| DbError::Open(error.to_string()))?;
+        let file = manager.file();
         let pool = Pool::builder()
             .max_size(POOL_SIZE)
             .min_idle(Some(1))
             .connection_timeout(POOL_TIMEOUT)
-            .connection_customizer(Box::new(Pragmas))
+            .error_handler(Box::new(Complaints))
             .build(manager)
-            .map_err(|error| open(&error))?;
-        let file = SameFile::at(path).map_err(|error| open(&error))?;
-        let file = Arc::new(file);
+            .map_err(|error| DbError::Open(error.to_string()))?;
         Ok(Self { pool, file })
-    }
-
-    /// Brings the tables up to date. Two processes that do it at once wait for
-    /// each other.
-    ///
-    /// # Errors
-    /// When a migration fails; those before it stay.
-    pub fn migrate(&self) -> Result<Vec<String>, DbError> {
-        self.migration(|connection| {
-            let run = connection.run_pending_migrations(MIGRATIONS)?;
-            Ok(run.iter().map(ToString::to_string).collect())
-        })
-    }
-
-    /// Takes the newest migration back.
-    ///
-    /// # Errors
-    /// When there is none, or it fails.
-    pub fn revert(&self) -> Result<String, DbError> {
-        self.migration(|connection| {
-            let reverted = connection.revert_last_migration(MIGRATIONS)?;
-            Ok(reverted.to_string())
-        })
-    }
-
-    fn migration<T>(
-        &self,
-        work: impl FnOnce(&mut Connection) -> diesel::migration::Result<T>,
-    ) -> Result<T, DbError> {
-        let mut connection = self.pool.get().map_err(|_| DbError::Busy)?;
-        // Take the write lock before looking which migrations are pending: a
-        // second process then sees none instead of running them again.
-        connection
-            .immediate_transaction(|connection| {
-                work(connection).map_err(diesel::result::Error::QueryBuilderError)
-            })
-            .map_err(|error| DbError::Migration(error.to_string()))
     }
 
     /// Runs `work` on a connection, on a thread that may wait.
     ///
     /// # Errors
-    /// When no connection comes free in time, or what `work` says.
+    /// When no connection comes free or no answer comes in time, or what `work`
+    /// says. Work that takes too long is not called back: it may be done later, as
+    /// with any answer that is lost.
     pub async fn run<T: Send + 'static>(
         &self,
         work: impl FnOnce(&mut Connection) -> diesel::QueryResult<T> + Send + 'static,
     ) -> Result<T, DbError> {
         let database = self.clone();
         let work = tokio::task::spawn_blocking(move || database.run_blocking(work));
+        let work = tokio::time::timeout(ANSWER_WITHIN, work);
         timing::measure_async(Stage::Database, work)
             .await
+            .map_err(|_| DbError::Busy)?
             .map_err(|_| DbError::Panicked)?
     }
 
@@ -164,7 +145,7 @@ impl Database {
         &self,
         work: impl FnOnce(&mut Connection) -> diesel::QueryResult<T>,
     ) -> Result<T, DbError> {
-        if !self.file.is_there() {
+        if self.file.as_ref().is_some_and(|file| !file.is_there()) {
             return Err(DbError::Moved);
         }
         let mut connection = self.pool.get().map_err(|_| DbError::Busy)?;
@@ -176,13 +157,10 @@ impl Database {
     }
 }
 
-/// A connection that was opened while the file could not be written stays so for
-/// as long as it lives, though the file can be written again.
-fn is_about_a_read_only_file(error: &diesel::result::Error) -> bool {
-    matches!(
-        error,
-        diesel::result::Error::DatabaseError(_, info) if info.message().contains("readonly")
-    )
+/// SQLite. A connection that was opened while the file could not be written stays
+/// so for as long as it lives, though the file can be written again.
+fn is_about_a_read_only_file(error: &Error) -> bool {
+    matches!(error, Error::DatabaseError(_, info) if info.message().contains("readonly"))
 }
 
 /// Has the pool open another connection in the place of this one.
@@ -192,53 +170,5 @@ fn give_up(connection: &mut Connection) {
         .set_in_error();
 }
 
-/// What every connection is told when it opens.
-#[derive(Debug)]
-struct Pragmas;
-
-impl CustomizeConnection<Connection, diesel::r2d2::Error> for Pragmas {
-    fn on_acquire(&self, connection: &mut Connection) -> Result<(), diesel::r2d2::Error> {
-        // busy_timeout first: switching to WAL takes a lock that another
-        // connection may hold. synchronous=FULL: an answer given is on disk.
-        connection
-            .batch_execute(
-                "PRAGMA busy_timeout = 2000;
-                 PRAGMA journal_mode = WAL;
-                 PRAGMA synchronous = FULL;
-                 PRAGMA foreign_keys = ON;",
-            )
-            .map_err(diesel::r2d2::Error::QueryError)
-    }
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn migrations_run_up_down_and_up_again() {
-        let dir = tempfile::tempdir().unwrap();
-        let database = Database::open(&dir.path().join("app.db")).unwrap();
-        let up = database.migrate().unwrap();
-        assert!(!up.is_empty());
-        assert!(database.migrate().unwrap().is_empty());
-        for _ in &up {
-            database.revert().unwrap();
-        }
-        assert!(database.revert().is_err());
-        assert_eq!(database.migrate().unwrap(), up);
-    }
-
-    #[test]
-    fn two_processes_that_migrate_at_once_run_each_migration_once() {
-        let dir = tempfile::tempdir().unwrap();
-        let path = dir.path().join("app.db");
-        let run: usize = std::thread::scope(|scope| {
-            let runs: Vec<_> = (0..4)
-                .map(|_| scope.spawn(|| Database::open(&path).unwrap().migrate().unwrap().len()))
-                .collect();
-            runs.into_iter().map(|run| run.join().unwrap()).sum()
-        });
-        assert_eq!(run, 6);
-    }
-}
+mod tests;

@@ -8,6 +8,7 @@ use diesel::prelude::*;
 
 use super::connection::Connection;
 use super::events::{self, Event};
+use super::lock;
 use super::schema::{sessions, users};
 use super::sessions::SessionRow;
 use super::throwaway_sessions;
@@ -31,17 +32,27 @@ use table::lab_users;
 /// # Errors
 /// When a statement fails.
 pub fn left_over(connection: &mut Connection, now: i64) -> QueryResult<Vec<String>> {
-    diesel::sql_query(
-        "CREATE TABLE IF NOT EXISTS lab_users (
-             id    TEXT   NOT NULL PRIMARY KEY REFERENCES users (id) ON DELETE CASCADE,
-             until BIGINT NOT NULL
-         )",
-    )
-    .execute(connection)?;
-    lab_users::table
-        .filter(lab_users::until.le(now))
-        .select(lab_users::id)
-        .load(connection)
+    // Ids sort and compare alike in both databases, see the migrations.
+    let collation = match connection {
+        Connection::Sqlite(_) => "BINARY",
+        Connection::Postgres(_) => "\"C\"",
+    };
+    connection.write_transaction(|connection| {
+        // Two that make the same table at once would get in each other's way.
+        lock::advisory(connection, "lessons")?;
+        diesel::sql_query(format!(
+            "CREATE TABLE IF NOT EXISTS lab_users (
+                 id    TEXT COLLATE {collation} NOT NULL PRIMARY KEY
+                       REFERENCES users (id) ON DELETE CASCADE,
+                 until BIGINT NOT NULL
+             )"
+        ))
+        .execute(connection)?;
+        lab_users::table
+            .filter(lab_users::until.le(now))
+            .select(lab_users::id)
+            .load(connection)
+    })
 }
 
 /// Adds a user, who is to be gone by `until`, and their session, if the session
@@ -57,7 +68,8 @@ pub fn add(
     mut session: SessionRow,
     event: &Event,
 ) -> QueryResult<Option<SessionRow>> {
-    connection.immediate_transaction(|connection| {
+    connection.write_transaction(|connection| {
+        lock::session(connection, parent)?;
         let found = throwaway_sessions::going_on(connection, parent, session.created_at)?;
         let Some((parent, _)) = found else {
             return Ok(None);

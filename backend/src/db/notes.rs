@@ -89,7 +89,7 @@ pub fn update(
     body: &str,
     at: i64,
 ) -> QueryResult<Option<NoteRow>> {
-    connection.immediate_transaction(|connection| {
+    connection.write_transaction(|connection| {
         diesel::update(
             notes::table
                 .filter(notes::id.eq(id))

@@ -61,5 +61,12 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    peppers (version) {
+        version -> Integer,
+        fingerprint -> Text,
+    }
+}
+
 diesel::joinable!(sessions -> users (user_id));
 diesel::allow_tables_to_appear_in_same_query!(sessions, users);

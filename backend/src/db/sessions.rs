@@ -6,6 +6,7 @@ use shared::error::ErrorCode;
 
 use super::connection::Connection;
 use super::events::{self, Event};
+use super::lock;
 use super::schema::{sessions, users};
 use super::users::UserRow;
 use crate::auth::refresh_token::RefreshToken;
@@ -50,7 +51,8 @@ pub fn begin(
     password_hash: &str,
     event: &Event,
 ) -> QueryResult<Option<UserRow>> {
-    connection.immediate_transaction(|connection| {
+    connection.write_transaction(|connection| {
+        lock::user(connection, &session.user_id)?;
         let user = users::table
             .filter(users::id.eq(&session.user_id))
             .filter(users::password_hash.eq(password_hash))
@@ -90,9 +92,12 @@ pub enum Refreshed {
 
 /// Uses a genuine refresh token at `now`.
 ///
-/// One transaction that has the write lock from the start: of fifty that come at
-/// once, one counts on and the others see that it did. A reuse is no error of
-/// it, or ending the session would be rolled back as well.
+/// One transaction that has the session to itself: of fifty that come at once, one
+/// counts on and the others see that it did. A reuse is no error of it, or ending
+/// the session would be rolled back as well.
+///
+/// The user is not locked. Whoever disables one also ends their sessions, and waits
+/// for this one with that.
 ///
 /// # Errors
 /// When a statement fails.
@@ -103,10 +108,12 @@ pub fn refresh(
     limits: Limits,
     ip: &str,
 ) -> QueryResult<Refreshed> {
-    connection.immediate_transaction(|connection| {
+    connection.write_transaction(|connection| {
+        let id = token.session_id.to_string();
+        lock::session(connection, &id)?;
         let found: Option<(SessionRow, UserRow)> = sessions::table
             .inner_join(users::table)
-            .filter(sessions::id.eq(token.session_id.to_string()))
+            .filter(sessions::id.eq(id))
             .select((SessionRow::as_select(), UserRow::as_select()))
             .first(connection)
             .optional()?;
@@ -157,7 +164,7 @@ pub fn authenticated(
     id: &str,
     now: i64,
 ) -> QueryResult<Option<SessionRow>> {
-    connection.immediate_transaction(|connection| {
+    connection.write_transaction(|connection| {
         let alive = sessions::table
             .filter(sessions::id.eq(id))
             .filter(sessions::revoked_at.is_null());
@@ -250,7 +257,8 @@ pub fn revoke_own(
 }
 
 /// Ends all sessions of a user, but for the one in `except`; the ids of those
-/// that were ended. To be part of a transaction.
+/// that were ended. To be part of a transaction, which nobody who begins a session
+/// of this user comes into.
 ///
 /// # Errors
 /// When a statement fails.
@@ -260,13 +268,17 @@ pub fn end_all(
     except: Option<&str>,
     at: i64,
 ) -> QueryResult<Vec<String>> {
+    lock::user(connection, user_id)?;
     let mut ids: Vec<String> = sessions::table
         .filter(sessions::user_id.eq(user_id))
         .filter(sessions::revoked_at.is_null())
         .select(sessions::id)
         .load(connection)?;
     ids.retain(|id| Some(id.as_str()) != except);
-    diesel::update(sessions::table.filter(sessions::id.eq_any(&ids)))
+    let alive = sessions::table
+        .filter(sessions::id.eq_any(&ids))
+        .filter(sessions::revoked_at.is_null());
+    diesel::update(alive)
         .set(sessions::revoked_at.eq(at))
         .execute(connection)?;
     Ok(ids)
@@ -282,7 +294,7 @@ pub fn revoke_all(
     except: Option<&str>,
     at: i64,
 ) -> QueryResult<Vec<String>> {
-    connection.immediate_transaction(|connection| end_all(connection, user_id, except, at))
+    connection.write_transaction(|connection| end_all(connection, user_id, except, at))
 }
 
 /// The sessions that were ended after `since`, each with the moment it was.

@@ -5,6 +5,7 @@ use diesel::prelude::*;
 
 use super::connection::Connection;
 use super::events::{self, Event};
+use super::lock;
 use super::schema::{sessions, users};
 use super::sessions::{self as real, Presented, Refreshed, SessionRow};
 use super::users::UserRow;
@@ -14,9 +15,9 @@ use crate::auth::rotation::Limits;
 /// going on and the user may still log in; both as they are then.
 ///
 /// It gives its holder nothing that the parent does not: it ends no later, and the
-/// password counts as given when it was given there. One transaction that has the
-/// write lock from the start, so that no password change and no log-out comes
-/// between looking and adding.
+/// password counts as given when it was given there. One transaction that has user and
+/// parent to itself, so that no password change and no log-out comes between looking
+/// and adding.
 ///
 /// # Errors
 /// When a statement fails.
@@ -26,7 +27,9 @@ pub fn begin_beside(
     mut session: SessionRow,
     event: &Event,
 ) -> QueryResult<Option<(SessionRow, UserRow)>> {
-    connection.immediate_transaction(|connection| {
+    connection.write_transaction(|connection| {
+        lock::user(connection, &session.user_id)?;
+        lock::session(connection, parent)?;
         let found = going_on(connection, parent, session.created_at)?
             .filter(|(parent, _)| parent.user_id == session.user_id);
         let Some((parent, user)) = found else {
@@ -126,13 +129,16 @@ pub fn give_back(
 /// # Errors
 /// When a statement fails.
 pub fn log_out(connection: &mut Connection, ids: &[String], now: i64) -> QueryResult<()> {
-    connection.immediate_transaction(|connection| {
-        for id in ids {
+    // One row at a time, or whoever ends all sessions of the same user at once could
+    // wait for this one while this one waits for them.
+    for id in ids {
+        connection.write_transaction(|connection| {
             if let Some(user_id) = real::revoke(connection, id, now)? {
                 let event = Event::of_user(events::LOGGED_OUT, &user_id);
                 events::record(connection, &event, now)?;
             }
-        }
-        Ok(())
-    })
+            Ok(())
+        })?;
+    }
+    Ok(())
 }

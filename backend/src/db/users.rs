@@ -10,8 +10,14 @@ use uuid::Uuid;
 use super::connection::Connection;
 use super::events::{self, Event};
 use super::schema::users;
-use super::{sessions, user_changes};
+use super::{lock, sessions, user_changes};
 use crate::auth::password::{PEPPER_VERSION, PasswordHash};
+
+#[diesel::declare_sql_function]
+extern "SQL" {
+    /// ASCII alone: SQLite by itself, PostgreSQL by the columns' collation.
+    fn lower(text: diesel::sql_types::Text) -> diesel::sql_types::Text;
+}
 
 /// A user as stored.
 #[derive(Clone, Queryable, Insertable, Selectable)]
@@ -142,7 +148,7 @@ pub fn set_profile(
     display_name: Option<&str>,
     email: Option<Option<&str>>,
 ) -> QueryResult<Option<UserRow>> {
-    connection.immediate_transaction(|connection| {
+    connection.write_transaction(|connection| {
         let user = users::table.filter(users::id.eq(id));
         if let Some(name) = display_name {
             diesel::update(user)
@@ -201,7 +207,9 @@ pub fn set_standing(
     (actor_id, ip): (Option<&str>, Option<&str>),
     now: i64,
 ) -> QueryResult<Change> {
-    connection.immediate_transaction(|connection| {
+    connection.write_transaction(|connection| {
+        lock::admins(connection)?;
+        lock::user(connection, id)?;
         let Some(before) = find(connection, id)? else {
             return Ok(Change::NotThere);
         };
@@ -293,7 +301,9 @@ pub fn delete(
     event: &Event,
     now: i64,
 ) -> QueryResult<Option<Vec<String>>> {
-    connection.immediate_transaction(|connection| {
+    connection.write_transaction(|connection| {
+        lock::admins(connection)?;
+        lock::user(connection, id)?;
         let is_admin = find(connection, id)?.is_some_and(|user| user.is_admin());
         if is_admin && other_admins(connection, id)? == 0 {
             return Ok(None);
@@ -327,7 +337,7 @@ pub fn change_password(
     event: &Event,
     now: i64,
 ) -> QueryResult<Option<PasswordChanged>> {
-    connection.immediate_transaction(|connection| {
+    connection.write_transaction(|connection| {
         let same = users::table
             .filter(users::id.eq(id))
             .filter(users::password_hash.eq(former));
@@ -367,13 +377,19 @@ pub fn page(
         found = found.filter(users::id.lt(before));
     }
     if !query.is_empty() {
-        let pattern = format!("%{}%", escape_like(query));
+        // Lower case on both sides, of ASCII alone: so LIKE finds the same in both
+        // databases, of which only SQLite's takes capitals for small letters.
+        let pattern = format!("%{}%", escape_like(&query.to_ascii_lowercase()));
         found = found.filter(
-            users::username
+            lower(users::username)
                 .like(pattern.clone())
                 .escape('\\')
-                .or(users::display_name.like(pattern.clone()).escape('\\'))
-                .or(users::email.assume_not_null().like(pattern).escape('\\')),
+                .or(lower(users::display_name)
+                    .like(pattern.clone())
+                    .escape('\\'))
+                .or(lower(users::email.assume_not_null())
+                    .like(pattern)
+                    .escape('\\')),
         );
     }
     found.load(connection)

@@ -18,6 +18,7 @@ use crate::extractors::client::Client;
 use crate::extractors::current_user::{Admin, RecentAdmin, USERS_READ, USERS_WRITE};
 use crate::extractors::json::{Json, invalid};
 use crate::extractors::page_query::{PageQuery, cut};
+use crate::extractors::path_id::PathId;
 use crate::state::AppState;
 
 #[derive(Deserialize)]
@@ -64,7 +65,7 @@ pub async fn change_user(
     state: web::Data<AppState>,
     RecentAdmin(admin): RecentAdmin,
     client: Client,
-    id: web::Path<String>,
+    id: PathId,
     Json(change): Json<UserChange>,
 ) -> Result<HttpResponse, Error> {
     admin.may(USERS_WRITE)?;
@@ -105,7 +106,7 @@ pub async fn revoke(
     state: web::Data<AppState>,
     RecentAdmin(admin): RecentAdmin,
     client: Client,
-    id: web::Path<String>,
+    id: PathId,
 ) -> Result<HttpResponse, Error> {
     admin.may(USERS_WRITE)?;
     let (now, user_id, ip) = (state.clock.millis(), id.into_inner(), client.ip_text());

@@ -13,13 +13,14 @@ use crate::db::{notes, users};
 use crate::error::Error;
 use crate::extractors::current_user::{CurrentUser, NOTES_READ};
 use crate::extractors::json::{Json, invalid};
+use crate::extractors::path_id::PathId;
 use crate::state::AppState;
 
 /// `POST /api/notes/{id}/links`: makes a link to a note of one's own.
 pub async fn create(
     state: web::Data<AppState>,
     user: CurrentUser,
-    id: web::Path<String>,
+    id: PathId,
     Json(request): Json<LinkRequest>,
 ) -> Result<HttpResponse, Error> {
     user.may(NOTES_READ)?;

@@ -13,6 +13,7 @@ use crate::error::Error;
 use crate::extractors::current_user::{CurrentUser, NOTES_READ, NOTES_WRITE};
 use crate::extractors::json::Json;
 use crate::extractors::page_query::{PageQuery, cut};
+use crate::extractors::path_id::PathId;
 use crate::state::AppState;
 
 /// `GET /api/notes`: a page of one's own notes, the newest first.
@@ -71,7 +72,7 @@ pub async fn create(
 pub async fn read(
     state: web::Data<AppState>,
     user: CurrentUser,
-    id: web::Path<String>,
+    id: PathId,
 ) -> Result<HttpResponse, Error> {
     user.may(NOTES_READ)?;
     let row = state
@@ -86,7 +87,7 @@ pub async fn read(
 pub async fn replace(
     state: web::Data<AppState>,
     user: CurrentUser,
-    id: web::Path<String>,
+    id: PathId,
     Json(request): Json<NoteRequest>,
 ) -> Result<HttpResponse, Error> {
     user.may(NOTES_WRITE)?;
@@ -107,7 +108,7 @@ pub async fn replace(
 pub async fn delete(
     state: web::Data<AppState>,
     user: CurrentUser,
-    id: web::Path<String>,
+    id: PathId,
 ) -> Result<HttpResponse, Error> {
     user.may(NOTES_WRITE)?;
     let is_gone = state

@@ -12,6 +12,7 @@ use crate::error::Error;
 use crate::extractors::client::Client;
 use crate::extractors::current_user::CurrentUser;
 use crate::extractors::json::invalid;
+use crate::extractors::path_id::PathId;
 use crate::state::AppState;
 
 /// `GET /api/sessions`: those that are going on, the latest used first.
@@ -33,7 +34,7 @@ pub async fn end(
     state: web::Data<AppState>,
     user: CurrentUser,
     client: Client,
-    id: web::Path<String>,
+    id: PathId,
 ) -> Result<HttpResponse, Error> {
     let (now, session_id, ip) = (state.clock.millis(), id.clone(), client.ip_text());
     let is_over = state

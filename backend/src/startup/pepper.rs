@@ -8,15 +8,21 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use super::StartupError;
-use crate::auth::password::{PEPPER_VERSION, Pepper};
+use crate::auth::password::{PEPPER_VERSION, Pepper, fingerprint};
 use crate::auth::secret_file;
 use crate::db::connection::Database;
+use crate::db::peppers;
 
 /// Reads the pepper, or makes it while nobody has an account.
 ///
 /// With accounts and without their pepper every password would be wrong, and a
-/// new one would hide why. So that refuses to start, and says what to restore.
+/// new one would hide why. So that refuses to start, and says what to restore. The same
+/// goes for another pepper than that of the other instances.
 pub(super) fn load(data_dir: &Path, database: &Database) -> Result<Pepper, StartupError> {
+    secret_file::create_private_folder(data_dir).map_err(super::io(format!(
+        "APP_DATA_DIR: the folder {} cannot be made",
+        data_dir.display()
+    )))?;
     let path = data_dir.join("pepper.json");
     if !path.exists() && super::has_users(database)? {
         return Err(StartupError::Broken(format!(
@@ -42,6 +48,16 @@ pub(super) fn load(data_dir: &Path, database: &Database) -> Result<Pepper, Start
         ))
     })?;
     secret_file::restrict_to_owner(&path);
+    let fingerprint = fingerprint(&pepper);
+    let agrees = database
+        .run_blocking(|connection| peppers::agrees(connection, PEPPER_VERSION, &fingerprint))?;
+    if !agrees {
+        return Err(StartupError::Broken(format!(
+            "{} is not the pepper that this database was set up with, so every password \
+             would be wrong; copy the file from the first instance, or from the backup",
+            path.display()
+        )));
+    }
     Ok(pepper)
 }
 

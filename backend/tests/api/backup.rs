@@ -8,10 +8,10 @@ use backend::db::backup;
 use futures_util::future::join_all;
 
 use crate::native::{Ledger, log_in, me, post, refresh, titles};
-use crate::program::{Running, done, program, refused};
+use crate::program::{Running, done, embedded, refused};
 
 fn back_up(folder: &Path, arguments: &[&str]) -> std::process::Command {
-    let mut command = program(folder);
+    let mut command = embedded(folder);
     command.arg("backup").args(arguments);
     command
 }
@@ -28,7 +28,7 @@ fn commands_under(heading: &str) -> String {
 async fn a_backup_taken_under_load_is_restored_by_the_commands_of_the_paper() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
-    let server = Running::start(&mut program(&folder));
+    let server = Running::start(&mut embedded(&folder));
     let user = serde_json::json!({ "username": "grace", "password": "correct horse battery" });
     assert_eq!(post(&server, "/api/auth/register", None, user).await.0, 201);
     let alice = log_in(&server, "alice", "wonderland").await;
@@ -92,7 +92,7 @@ async fn a_backup_taken_under_load_is_restored_by_the_commands_of_the_paper() {
         .current_dir(&folder);
     done(&mut shell);
 
-    let server = Running::start(&mut program(&folder));
+    let server = Running::start(&mut embedded(&folder));
     backup::check(&data.join("app.db")).unwrap();
     let stored = titles(&server, &alice.access).await;
     let lost: Vec<_> = before.difference(&stored).collect();
@@ -106,7 +106,7 @@ async fn a_backup_taken_under_load_is_restored_by_the_commands_of_the_paper() {
 fn a_file_that_is_there_is_replaced_only_by_force_and_never_by_half() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path();
-    done(program(path).arg("migrate"));
+    done(embedded(path).arg("migrate"));
     fs::write(path.join("kept.db"), "the former backup").unwrap();
     let message = refused(&mut back_up(path, &["kept.db"]));
     assert!(

@@ -3,7 +3,6 @@
 
 use std::time::{Duration, Instant};
 
-use backend::db::connection::Database;
 use diesel::connection::SimpleConnection as _;
 use reqwest::Method;
 use serde_json::json;
@@ -97,7 +96,7 @@ async fn a_session_that_ended_stays_over_though_the_clock_was_ahead_meanwhile() 
     // An hour ahead the token has expired, and the memory of its end goes to make
     // room for others': another process ends so many that no shard keeps it.
     app.clock.advance(HOUR);
-    let database = Database::open(&app.folder.path().join("data/app.db")).unwrap();
+    let database = app.database();
     let claims = read(john.token.as_ref().unwrap()).1;
     let (user, sid) = (
         claims["sub"].as_str().unwrap(),

@@ -13,11 +13,11 @@ use rustix::process::{Pid, Resource, Rlimit, geteuid, getrlimit, prlimit};
 use serde_json::json;
 
 use crate::native::{Ledger, get, log_in, me, post, refresh, titles};
-use crate::program::{Running, program, refused};
+use crate::program::{Running, embedded, refused};
 
 /// The server, started by a shell that prepares something and ends in `exec`.
 fn by(script: &str, folder: &Path) -> Command {
-    let server = program(folder);
+    let server = embedded(folder);
     let mut shell = Command::new("sh");
     shell
         .args(["-c", &format!("{script} \"$0\"")])
@@ -161,7 +161,7 @@ async fn on_a_full_disk_nothing_is_acknowledged_that_is_not_stored() {
     assert_writes_go_through(&server, &ledger, &alice.access).await;
     server.kill();
     backup::check(&folder.path().join("data/app.db")).unwrap();
-    let server = Running::start(&mut program(&folder));
+    let server = Running::start(&mut embedded(&folder));
     ledger.assert_true_of(&titles(&server, &alice.access).await);
     assert_eq!(refresh(&server, &alice.refresh).await.0, 200);
 }
@@ -208,7 +208,7 @@ async fn a_database_that_becomes_read_only_is_read_and_told_from_one_that_is_not
 async fn when_the_folder_vanishes_nothing_is_acknowledged_until_it_is_back() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
-    let server = Running::start(&mut program(&folder));
+    let server = Running::start(&mut embedded(&folder));
     let alice = log_in(&server, "alice", "wonderland").await;
     let ledger = Ledger::default();
     write_from_eight(&server, &ledger, &alice.access, "before").await;
@@ -243,7 +243,7 @@ async fn when_the_folder_vanishes_nothing_is_acknowledged_until_it_is_back() {
 async fn another_database_in_the_place_of_the_open_one_is_not_taken_for_it() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
-    let server = Running::start(&mut program(&folder));
+    let server = Running::start(&mut embedded(&folder));
     let alice = log_in(&server, "alice", "wonderland").await;
     let ledger = Ledger::default();
     // As one restores a backup, but under a running server.
@@ -256,4 +256,29 @@ async fn another_database_in_the_place_of_the_open_one_is_not_taken_for_it() {
         "{}",
         server.log()
     );
+}
+
+#[actix_web::test]
+async fn a_log_in_that_the_server_could_not_look_at_does_not_count_as_a_wrong_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let mut command = embedded(&folder);
+    for limit in ["APP_LOGIN_ATTEMPTS", "APP_LOGIN_ATTEMPTS_PER_ADDRESS"] {
+        command.env(limit, "2");
+    }
+    let server = Running::start(&mut command);
+    let alice = log_in(&server, "alice", "wonderland").await;
+    let away = folder.path().join("away");
+    fs::rename(&data, &away).unwrap();
+    for _ in 0..3 {
+        let user = json!({ "username": "alice", "password": "wonderland" });
+        let (status, answer) = post(&server, "/api/auth/login", None, user).await;
+        assert_eq!(status, 500, "{answer}");
+        let again = json!({ "password": "wonderland" });
+        let token = Some(alice.access.as_str());
+        let (status, answer) = post(&server, "/api/auth/step-up", token, again).await;
+        assert_eq!(status, 500, "{answer}");
+    }
+    fs::rename(&away, &data).unwrap();
+    log_in(&server, "alice", "wonderland").await;
 }

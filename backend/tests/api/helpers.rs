@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use backend::auth::keys::{self, Jwk, JwkSet};
 use backend::clock::Clock;
 use backend::config::Config;
+use backend::db::connection::Database;
 use backend::startup::Application;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -15,6 +16,8 @@ use jsonwebtoken::{Algorithm, EncodingKey};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use tempfile::TempDir;
+
+use crate::store;
 
 /// The secret that the server signs with, so that a test can sign as well.
 pub(crate) const SECRET: &str = "a secret for tests, 32 bytes long";
@@ -45,6 +48,11 @@ impl TestApp {
         vars.extend(settings.iter().copied());
         if vars.contains_key("JWT_KEYS_FILE") {
             vars.remove("JWT_SECRET");
+        }
+        // The same data folder is the same server started again, or another instance.
+        let url = store::url(Path::new(vars["APP_DATA_DIR"]));
+        if let Some(url) = &url {
+            vars.insert("DATABASE_URL", url);
         }
         let vars = vars
             .into_iter()
@@ -87,6 +95,11 @@ impl TestApp {
             String::from_utf8_lossy(&answer).into_owned()
         };
         tokio::task::spawn_blocking(exchange).await.unwrap()
+    }
+
+    /// Its database, for a look past the server.
+    pub(crate) fn database(&self) -> Database {
+        store::open(&self.folder.path().join("data"))
     }
 
     pub(crate) fn page_folder(&self) -> PathBuf {

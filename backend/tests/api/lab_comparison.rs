@@ -3,7 +3,6 @@
 
 use std::time::{Duration, Instant};
 
-use backend::db::connection::Database;
 use diesel::connection::SimpleConnection as _;
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -195,7 +194,7 @@ async fn a_session_that_nobody_opened_is_nobodys() {
 #[actix_web::test]
 async fn a_question_makes_no_table_and_starts_no_server() {
     let app = TestApp::start().await;
-    let database = Database::open(&app.folder.path().join("data/app.db")).unwrap();
+    let database = app.database();
     let has_table = || {
         let look = "SELECT 1 FROM lab_sessions";
         let found = database.run_blocking(|connection| connection.batch_execute(look));

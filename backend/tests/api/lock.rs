@@ -3,9 +3,12 @@
 use std::sync::mpsc;
 use std::thread::JoinHandle;
 
-use backend::db::connection::Database;
+use backend::db::connection::Connection;
+use diesel::connection::SimpleConnection as _;
 
 use crate::helpers::TestApp;
+
+const TABLES: &str = "LOCK TABLE users, sessions, notes, events IN EXCLUSIVE MODE";
 
 /// Holds the write lock until it is released.
 pub(crate) struct Lock {
@@ -15,13 +18,17 @@ pub(crate) struct Lock {
 
 impl Lock {
     pub(crate) fn hold(app: &TestApp) -> Self {
-        let database = Database::open(&app.folder.path().join("data/app.db")).unwrap();
+        let database = app.database();
         let (locked, is_locked) = mpsc::channel();
         let (release, released) = mpsc::channel::<()>();
         let holder = std::thread::spawn(move || {
             database
                 .run_blocking(|connection| {
-                    connection.immediate_transaction(|_| {
+                    connection.write_transaction(|connection| {
+                        // SQLite's transaction has it. Reading goes on in both.
+                        if let Connection::Postgres(connection) = connection {
+                            connection.batch_execute(TABLES)?;
+                        }
                         locked.send(()).unwrap();
                         let _ = released.recv();
                         Ok(())

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::json;
 
 use crate::helpers::{TestApp, read};
+use crate::store;
 
 #[actix_web::test]
 async fn the_right_password_gets_a_token_of_the_documented_form() {
@@ -95,18 +96,14 @@ async fn every_log_in_is_a_session_and_a_token_of_its_own() {
 async fn what_is_stored_of_a_password_is_bcrypt_and_the_files_are_the_owners_alone() {
     let app = TestApp::start().await;
     let data = app.folder.path().join("data");
-    let mut stored = Vec::new();
+    #[cfg(unix)]
     for entry in std::fs::read_dir(&data).unwrap() {
+        use std::os::unix::fs::PermissionsExt as _;
         let path = entry.unwrap().path();
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt as _;
-            let mode = std::fs::metadata(&path).unwrap().permissions().mode();
-            assert_eq!(mode & 0o777, 0o600, "{}", path.display());
-        }
-        stored.extend(std::fs::read(&path).unwrap());
+        let mode = std::fs::metadata(&path).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{}", path.display());
     }
-    let stored = String::from_utf8_lossy(&stored);
+    let stored = store::contents(&data);
     assert!(stored.contains("$2b$04$"));
     assert!(!stored.contains("wonderland") && !stored.contains("password123"));
 }

@@ -5,6 +5,8 @@ mod lock;
 mod native;
 #[path = "../support/program.rs"]
 mod program;
+#[path = "../support/store.rs"]
+mod store;
 
 mod admin;
 mod backup;

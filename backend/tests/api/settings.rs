@@ -4,6 +4,7 @@ use serde_json::json;
 
 use crate::helpers::SECRET;
 use crate::program::{Running, program, refused};
+use crate::store;
 
 #[test]
 fn a_bad_setting_stops_the_start_and_is_named_without_its_value() {
@@ -125,11 +126,8 @@ async fn a_raised_cost_makes_the_stored_hash_again_at_the_next_log_in() {
         assert_eq!(log_in.send().await.unwrap().status(), status);
     }
     server.kill();
-    let stored = std::fs::read_dir(folder.path().join("data")).unwrap();
-    let stored: Vec<u8> = stored
-        .flat_map(|file| std::fs::read(file.unwrap().path()).unwrap())
-        .collect();
-    assert!(String::from_utf8_lossy(&stored).contains("$2b$06$"));
+    let stored = store::contents(&folder.path().join("data"));
+    assert!(stored.contains("$2b$06$"));
 }
 
 #[test]

@@ -129,31 +129,6 @@ async fn new_accounts_from_one_address_are_limited_and_taken_names_do_not_count(
     register("three").await.assert_refused(429, "rate_limited");
 }
 
-#[cfg(unix)]
-#[actix_web::test]
-async fn a_try_that_the_server_could_not_look_at_does_not_count() {
-    let settings = [
-        ("APP_LOGIN_ATTEMPTS", "2"),
-        ("APP_LOGIN_ATTEMPTS_PER_ADDRESS", "2"),
-    ];
-    let app = TestApp::with(&settings).await;
-    let alice = app.alice().await;
-    let (data, away) = (
-        app.folder.path().join("data"),
-        app.folder.path().join("away"),
-    );
-    std::fs::rename(&data, &away).unwrap();
-    for _ in 0..3 {
-        let failed = guess(&app, "alice", "wonderland", None).await;
-        failed.assert_refused(500, "internal");
-        let again = json!({ "password": "wonderland" });
-        let failed = alice.post("/api/auth/step-up", again).await;
-        failed.assert_refused(500, "internal");
-    }
-    std::fs::rename(&away, &data).unwrap();
-    assert_eq!(guess(&app, "alice", "wonderland", None).await.status, 200);
-}
-
 #[actix_web::test]
 async fn whoever_asks_which_names_are_taken_has_to_wait_like_one_who_guesses() {
     let app = TestApp::with(&[("APP_LOGIN_ATTEMPTS_PER_ADDRESS", "3")]).await;

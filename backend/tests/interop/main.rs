@@ -9,6 +9,9 @@ mod library;
 #[allow(dead_code, reason = "the API tests use all of it")]
 mod program;
 mod server;
+#[path = "../support/store.rs"]
+#[allow(dead_code, reason = "the API tests use all of it")]
+mod store;
 
 #[cfg(feature = "lab")]
 mod formats;

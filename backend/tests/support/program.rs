@@ -5,6 +5,8 @@ use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::{Arc, Mutex};
 
+use crate::store;
+
 /// `backend`, in this folder and with no setting of the surrounding shell.
 pub(crate) fn program(folder: impl AsRef<Path>) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_backend"));
@@ -14,11 +16,21 @@ pub(crate) fn program(folder: impl AsRef<Path>) -> Command {
             command.env_remove(name);
         }
     }
+    if let Some(url) = store::url(&folder.as_ref().join("data")) {
+        command.env("DATABASE_URL", url);
+    }
     command
         .current_dir(folder)
         .env("APP_BIND", "127.0.0.1:0")
         .env("APP_BCRYPT_COST", "4")
         .stdin(Stdio::null());
+    command
+}
+
+/// The same with the embedded database, whatever the other tests use.
+pub(crate) fn embedded(folder: impl AsRef<Path>) -> Command {
+    let mut command = program(folder);
+    command.env_remove("DATABASE_URL");
     command
 }
 
@@ -98,6 +110,13 @@ impl Running {
         let id = self.child.id().to_string();
         let kill = Command::new("kill").args(["-s", name, &id]).status();
         assert!(kill.unwrap().success());
+    }
+
+    /// SIGTERM, and waits until it has finished what it had begun.
+    #[cfg(unix)]
+    pub(crate) fn stop(mut self) {
+        self.signal("TERM");
+        assert!(self.child.wait().unwrap().success());
     }
 
     /// `kill -9`: no chance to tidy up.

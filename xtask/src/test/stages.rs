@@ -5,7 +5,8 @@ mod starter;
 use std::path::PathBuf;
 use std::process::Command;
 
-use crate::needs::{self, CHROMIUM, DRIVER, FONT, NODE, NPM, Need, PYTHON};
+use crate::needs::{self, CHROMIUM, DRIVER, FONT, NODE, NPM, Need, POSTGRES, PYTHON};
+use crate::postgres::Postgres;
 use crate::process;
 use crate::setup;
 use crate::test::counted::{self, Totals};
@@ -20,6 +21,7 @@ pub(super) enum Stage {
     Native,
     Unit,
     Api,
+    Postgres,
     Interop,
     Frontend,
     Page,
@@ -39,11 +41,12 @@ pub(super) struct Context {
 
 impl Stage {
     /// A full run. `unit` and `api` are parts of `native`.
-    pub(super) const ALL: [Self; 9] = [
+    pub(super) const ALL: [Self; 10] = [
         Self::Fmt,
         Self::Clippy,
         Self::Tidy,
         Self::Native,
+        Self::Postgres,
         Self::Interop,
         Self::Frontend,
         Self::Page,
@@ -52,13 +55,14 @@ impl Stage {
     ];
 
     /// Everything that `--only` knows.
-    pub(super) const EVERY: [Self; 11] = [
+    pub(super) const EVERY: [Self; 12] = [
         Self::Fmt,
         Self::Clippy,
         Self::Tidy,
         Self::Native,
         Self::Unit,
         Self::Api,
+        Self::Postgres,
         Self::Interop,
         Self::Frontend,
         Self::Page,
@@ -74,6 +78,7 @@ impl Stage {
             Self::Native => "native",
             Self::Unit => "unit",
             Self::Api => "api",
+            Self::Postgres => "postgres",
             Self::Interop => "interop",
             Self::Frontend => "frontend",
             Self::Page => "page",
@@ -90,6 +95,7 @@ impl Stage {
             Self::Native => "unit, API and doc tests",
             Self::Unit => "unit tests",
             Self::Api => "API tests",
+            Self::Postgres => "the API tests on PostgreSQL, and several servers on one",
             Self::Interop => "PyJWT, jose, jsonwebtoken and signxml read our tokens, and we theirs",
             Self::Frontend => "the frontend's tests in a browser engine",
             Self::Page => "building the page as it is released",
@@ -112,6 +118,7 @@ impl Stage {
             Self::Native => context.count(&mut native_tests(&[])),
             Self::Unit => context.count(&mut native_tests(&["--lib", "--bins"])),
             Self::Api => context.count(&mut native_tests(&["--test", "api"])),
+            Self::Postgres => context.postgres(),
             Self::Interop => context.interop(),
             Self::Frontend => context.frontend(),
             Self::Page => context.page().map(no_tests),
@@ -142,13 +149,13 @@ fn clippy() -> Result<bool, Failure> {
     };
     // To cargo, all targets are those that a plain `cargo test` runs.
     let mut all = native(&["--all-targets"]);
-    let mut interop = native(&["--test", "interop"]);
+    let mut others = native(&["--test", "interop", "--test", "postgres"]);
     let mut wasm = cargo("clippy", &packages(&["frontend"]));
     wasm.args(["--target", WASM_TARGET])
         .args(["--all-targets", "--", "-D", "warnings"]);
     // All are run, so that one look shows all there is to mend.
     let mut ok = true;
-    for command in [&mut all, &mut interop, &mut wasm] {
+    for command in [&mut all, &mut others, &mut wasm] {
         ok &= process::run(command)?;
     }
     Ok(ok & starter::clippy()?)
@@ -173,6 +180,9 @@ impl Context {
         }
         if any(&[Stage::Browser, Stage::Starter]) {
             needs.push(&FONT);
+        }
+        if any(&[Stage::Postgres]) {
+            needs.push(&POSTGRES);
         }
         if any(&[Stage::Interop]) {
             needs.extend([&PYTHON, &NODE]);
@@ -219,6 +229,12 @@ impl Context {
     fn count(&self, command: &mut Command) -> Result<(bool, Totals), Failure> {
         command.arg("--no-fail-fast").args(&self.extra);
         counted::run(command)
+    }
+
+    fn postgres(&self) -> Result<(bool, Totals), Failure> {
+        let server = Postgres::start()?;
+        let mut tests = native_tests(&["--test", "api", "--test", "postgres"]);
+        self.count(tests.env("TEST_POSTGRES", server.url()))
     }
 
     fn interop(&self) -> Result<(bool, Totals), Failure> {

@@ -1,0 +1,111 @@
+//! What ends at one instance ends at all (SECURITY line 17: within two seconds).
+
+use std::time::{Duration, Instant};
+
+use reqwest::Method;
+use serde_json::json;
+
+use crate::client::{
+    Answer, PASSWORD, Tokens, call, instance, john, log_in, me, newcomer, refresh,
+};
+use crate::program::Running;
+
+/// Until when it has to be known everywhere.
+const BOUND: Duration = Duration::from_secs(2);
+
+/// Asks until the token is refused; how long that took.
+async fn refused_after(server: &Running, tokens: &Tokens, since: Instant) -> Duration {
+    loop {
+        let status = me(server, tokens).await;
+        if status == 401 || since.elapsed() > 5 * BOUND {
+            assert_eq!(status, 401);
+            return since.elapsed();
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+async fn refused_everywhere(servers: &[Running; 3], tokens: &Tokens, how: &str) {
+    let since = Instant::now();
+    let [first, second, third] = servers;
+    assert_eq!(me(first, tokens).await, 401, "{how}: where it was done");
+    let (second, third) = tokio::join!(
+        refused_after(second, tokens, since),
+        refused_after(third, tokens, since),
+    );
+    println!("{how}: {second:?}, {third:?}");
+    assert!(second < BOUND && third < BOUND, "{how}");
+}
+
+fn is_done(answer: &Answer) {
+    assert!((200..300).contains(&answer.status), "{answer:?}");
+}
+
+#[actix_web::test]
+async fn whatever_ends_a_session_at_one_instance_ends_it_at_all_within_two_seconds() {
+    let folder = tempfile::tempdir().unwrap();
+    let servers = [instance(&folder), instance(&folder), instance(&folder)];
+    let [first, second, _] = &servers;
+    let john = john(first).await;
+    let admin = Some(john.access.as_str());
+
+    let gone = newcomer(second, "gone").await;
+    for server in &servers {
+        assert_eq!(me(server, &gone).await, 200);
+    }
+    let out = (Method::POST, "/api/auth/logout");
+    is_done(&call(first, out, Some(&gone.access), None).await);
+    refused_everywhere(&servers, &gone, "log-out").await;
+
+    let (here, there) = (
+        newcomer(first, "twice").await,
+        log_in(second, "twice", PASSWORD).await,
+    );
+    let other = format!("/api/sessions/{}", there.claim("sid"));
+    is_done(&call(first, (Method::DELETE, &other), Some(&here.access), None).await);
+    refused_everywhere(&servers, &there, "log-out of another session").await;
+
+    let body = json!({ "current_password": PASSWORD, "new_password": "another one to use" });
+    let password = (Method::POST, "/api/auth/password");
+    is_done(&call(first, password, Some(&here.access), Some(body)).await);
+    refused_everywhere(&servers, &here, "password change").await;
+
+    let user = newcomer(second, "watched").await;
+    let path = format!("/api/admin/users/{}", user.claim("sub"));
+    let revoke = format!("{path}/revoke");
+    is_done(&call(first, (Method::POST, &revoke), admin, None).await);
+    refused_everywhere(&servers, &user, "revocation by an admin").await;
+
+    let user = log_in(second, "watched", PASSWORD).await;
+    let promote = Some(json!({ "role": "admin" }));
+    is_done(&call(first, (Method::PATCH, &path), admin, promote).await);
+    refused_everywhere(&servers, &user, "another role").await;
+
+    let user = Tokens::of(&refresh(second, &user.refresh).await);
+    let disable = Some(json!({ "disabled": true }));
+    is_done(&call(first, (Method::PATCH, &path), admin, disable).await);
+    refused_everywhere(&servers, &user, "disabling").await;
+
+    let user = newcomer(second, "leaving").await;
+    is_done(&call(first, (Method::DELETE, "/api/me"), Some(&user.access), None).await);
+    refused_everywhere(&servers, &user, "deletion").await;
+}
+
+#[actix_web::test]
+async fn a_spent_refresh_token_ends_the_session_at_all_instances() {
+    let folder = tempfile::tempdir().unwrap();
+    let servers = [instance(&folder), instance(&folder), instance(&folder)];
+    let [first, second, third] = &servers;
+    let stolen = newcomer(first, "robbed").await;
+    let next = Tokens::of(&refresh(second, &stolen.refresh).await);
+    let newest = Tokens::of(&refresh(third, &next.refresh).await);
+    let reused = refresh(first, &stolen.refresh).await;
+    assert_eq!(
+        (reused.status, &reused.body["code"]),
+        (401, &json!("refresh_token_reused"))
+    );
+    refused_everywhere(&servers, &newest, "reuse").await;
+    for server in &servers {
+        assert_eq!(refresh(server, &newest.refresh).await.status, 401);
+    }
+}
