@@ -34,6 +34,8 @@ pub struct Config {
     pub data_dir: PathBuf,
     /// `DATABASE_URL`
     pub database: Address,
+    /// `APP_DRAIN_TIME`: between the word to stop and taking no more connections.
+    pub drain_time: Duration,
     /// `APP_CORS_ORIGINS`
     pub cors_origins: Vec<String>,
     /// `APP_TRUSTED_PROXIES`
@@ -105,6 +107,7 @@ const KNOWN: &[&str] = &[
     "APP_CORS_ORIGINS",
     "APP_TRUSTED_PROXIES",
     "APP_DEMO_USERS",
+    "APP_DRAIN_TIME",
     "APP_BCRYPT_COST",
     "APP_LOGIN_ATTEMPTS",
     "APP_LOGIN_WINDOW",
@@ -199,6 +202,14 @@ impl Config {
             trusted_proxies: vars.list("APP_TRUSTED_PROXIES", |text| {
                 text.parse().map_err(|_| "must list IP addresses")
             })?,
+            drain_time: vars.duration(
+                "APP_DRAIN_TIME",
+                match env {
+                    Env::Development => Duration::ZERO,
+                    Env::Production => 5 * SECOND,
+                },
+                Duration::ZERO..=20 * SECOND,
+            )?,
             demo_users: vars.parse(
                 "APP_DEMO_USERS",
                 env == Env::Development,

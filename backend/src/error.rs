@@ -222,11 +222,18 @@ pub fn detail(code: ErrorCode) -> &'static str {
         ErrorCode::MethodNotAllowed => {
             "This path does not take that method; the Allow header lists those that it takes."
         }
+        ErrorCode::RequestTimeout => {
+            "The request took too long to arrive. Send its headers within 8 seconds and its \
+             body within 20."
+        }
         ErrorCode::UsernameTaken => "Somebody has that user name. Choose another one.",
         ErrorCode::BodyTooLarge => "The body is larger than 64 KiB.",
         ErrorCode::UnsupportedMediaType => "Send the body as application/json.",
         ErrorCode::ValidationFailed => "Some fields broke a rule; `errors` names them.",
         ErrorCode::RateLimited => "Too many tries. Wait as long as Retry-After says.",
+        ErrorCode::HeadersTooLarge => {
+            "The request line and the headers are larger than 16 KiB, or more than 64."
+        }
         ErrorCode::Internal => {
             "Something went wrong on the server. The request_id helps to find it in the log."
         }

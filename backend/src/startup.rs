@@ -3,11 +3,12 @@
 
 use std::net::TcpListener;
 use std::path::PathBuf;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
-use actix_web::dev::Server;
+use actix_server::Server;
 use actix_web::middleware::{Condition, from_fn};
-use actix_web::{App, HttpServer, web};
+use actix_web::{App, web};
 use arc_swap::ArcSwap;
 
 use crate::auth::access_token::Policy;
@@ -34,12 +35,11 @@ mod cors;
 mod demo;
 pub mod keys;
 mod pepper;
+mod server;
+mod stopping;
 
 use self::keys::KeyWatch;
-
-/// How long requests in flight may take to finish once the server was told to
-/// stop.
-const SHUTDOWN_SECONDS: u64 = 25;
+use self::stopping::{STOPPED_WITHIN, Signals};
 
 /// How many links for forgotten passwords an address may ask for in half an hour,
 /// and as many a user may be sent.
@@ -51,6 +51,8 @@ pub struct Application {
     port: u16,
     key_watch: KeyWatch,
     state: web::Data<AppState>,
+    drain_time: Duration,
+    signals: Signals,
 }
 
 /// Why the server does not start.
@@ -131,6 +133,7 @@ impl Application {
                 .map_err(|_| ConfigError::new("APP_SMTP_URL", "is no address of a mail server"))?,
             started_at: now,
             is_development: config.env == Env::Development,
+            draining: AtomicBool::new(false),
             database,
             clock,
         });
@@ -148,6 +151,8 @@ impl Application {
             port,
             key_watch,
             state,
+            drain_time: config.drain_time,
+            signals: Signals::listen().map_err(io("SIGTERM"))?,
         })
     }
 
@@ -163,8 +168,8 @@ impl Application {
     /// When the system takes the port away.
     pub async fn run_until_stopped(self) -> std::io::Result<()> {
         let keys = actix_web::rt::spawn(self.key_watch.run(self.state.clone()));
-        let standing = actix_web::rt::spawn(standing::watch(self.state));
-        let stopped = self.server.await;
+        let standing = actix_web::rt::spawn(standing::watch(self.state.clone()));
+        let stopped = stopping::run(self.server, &self.state, self.drain_time, self.signals).await;
         keys.abort();
         standing.abort();
         stopped
@@ -212,7 +217,8 @@ fn serve(
     #[cfg(feature = "lab")]
     let lab = crate::lab::Lab::beside(&state);
     let origins = config.cors_origins.clone();
-    let server = HttpServer::new(move || {
+    let watched_by = edge.clone();
+    let application = move || {
         App::new()
             .app_data(state.clone())
             .app_data(edge.clone())
@@ -228,16 +234,13 @@ fn serve(
                 }
             })
             .default_service(web::to(page::serve))
-    })
-    .shutdown_timeout(SHUTDOWN_SECONDS)
-    .listen(listener)
-    .map_err(io("the server cannot listen"))?
-    .run();
-    Ok(server)
+    };
+    let finish = STOPPED_WITHIN.saturating_sub(config.drain_time);
+    server::over(listener, watched_by, finish, application).map_err(io("the server cannot listen"))
 }
 
 fn listen(config: &Config) -> Result<TcpListener, StartupError> {
-    TcpListener::bind(config.bind).map_err(io(format!(
+    server::listen(config.bind).map_err(io(format!(
         "the address {} cannot be used (choose another one with APP_BIND, or end what uses it)",
         config.bind
     )))

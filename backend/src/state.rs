@@ -1,6 +1,7 @@
 //! What every request can reach.
 
 use std::net::IpAddr;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use arc_swap::ArcSwap;
@@ -56,6 +57,8 @@ pub struct AppState {
     pub started_at: i64,
     /// Whether this is somebody's own machine.
     pub is_development: bool,
+    /// Whether the server was told to stop.
+    pub draining: AtomicBool,
 }
 
 /// What is counted, and against what.
@@ -71,6 +74,17 @@ pub struct Throttles {
 }
 
 impl AppState {
+    /// From now on, no new work is wanted.
+    pub fn drain(&self) {
+        self.draining.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether the server is about to stop.
+    #[must_use]
+    pub fn is_draining(&self) -> bool {
+        self.draining.load(Ordering::Relaxed)
+    }
+
     /// Ends sessions in memory, after the database has them as ended: from now on
     /// their tokens are refused.
     pub fn end_sessions<'a>(&self, ids: impl IntoIterator<Item = &'a String>, now_millis: i64) {

@@ -112,6 +112,8 @@ error_codes! {
     NotFound = "not_found", 404, "Not found";
     /// There, but not for this method.
     MethodNotAllowed = "method_not_allowed", 405, "Method not allowed";
+    /// The request did not arrive in the time that it has.
+    RequestTimeout = "request_timeout", 408, "Request timeout";
     /// Somebody has that user name.
     UsernameTaken = "username_taken", 409, "User name taken";
     /// More than 64 KiB.
@@ -122,6 +124,8 @@ error_codes! {
     ValidationFailed = "validation_failed", 422, "Validation failed";
     /// Too many tries.
     RateLimited = "rate_limited", 429, "Rate limited";
+    /// Too many headers, or too long ones.
+    HeadersTooLarge = "headers_too_large", 431, "Headers too large";
     /// Our fault, and logged.
     Internal = "internal", 500, "Internal error";
     /// Too much to do just now.

@@ -140,6 +140,21 @@ mod tests {
     }
 
     #[test]
+    fn a_panic_under_a_lock_lets_no_ended_session_in_and_stops_nobody() {
+        let revocations = Revocations::default();
+        revocations.end_session("s1", 900, 0);
+        let shard = revocations.sessions.shard("s1");
+        let panicked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            let _entries = shard.write();
+            panic!("on purpose")
+        }));
+        assert!(panicked.is_err() && shard.is_poisoned());
+        assert!(revocations.session_is_over("s1"));
+        revocations.end_session("s2", 900, 0);
+        assert!(revocations.session_is_over("s2"));
+    }
+
+    #[test]
     fn sessions_whose_tokens_have_all_expired_are_forgotten_in_time() {
         let revocations = Revocations::default();
         for second in 0..200_000 {

@@ -85,6 +85,18 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_panic_under_the_lock_locks_nobody_out() {
+        let throttle = Throttle::new(1, 1000);
+        let panicked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            let _tries = throttle.tries.lock();
+            panic!("on purpose")
+        }));
+        assert!(panicked.is_err() && throttle.tries.is_poisoned());
+        assert_eq!(throttle.begin("a", 0), Ok(()));
+        assert!(throttle.begin("a", 0).is_err());
+    }
+
+    #[test]
     fn after_so_many_tries_one_has_to_wait_until_the_window_ends() {
         let throttle = Throttle::new(3, 60_000);
         for _ in 0..3 {

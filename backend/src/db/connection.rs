@@ -20,7 +20,7 @@ const POOL_SIZE: u32 = 8;
 
 /// How long a request waits for the database in all. A connection may be free and
 /// its server not answer, which no timeout of that server's would tell.
-const ANSWER_WITHIN: Duration = Duration::from_millis(2800);
+const ANSWER_WITHIN: Duration = Duration::from_millis(2600);
 
 /// The open database; clones share its connections.
 #[derive(Clone)]

@@ -1,13 +1,14 @@
 //! A JSON body, with our own limits and our own words.
 //!
-//! actix's extractor takes 2 MB and repeats the parser's text to the caller; it
-//! also waits forever for a body that never ends.
+//! actix's extractor takes 2 MB and repeats the parser's text to the caller. How
+//! long a body may take is `web::body`'s affair.
 
 use std::future::Future;
+use std::io;
 use std::pin::Pin;
-use std::time::Duration;
 
 use actix_web::dev::Payload;
+use actix_web::error::PayloadError;
 use actix_web::http::header::{CONTENT_LENGTH, CONTENT_TYPE, TRANSFER_ENCODING};
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest, web};
 use futures_util::StreamExt as _;
@@ -18,11 +19,7 @@ use shared::validation::{FieldError, FieldErrorCode, FieldErrors};
 
 use super::{current_user, strict_json};
 use crate::error::Error;
-
-/// The longest body that is read, in bytes.
-pub const MAX_BODY_BYTES: usize = 64 * 1024;
-/// How long a body may take to arrive.
-const BODY_TIMEOUT: Duration = Duration::from_secs(30);
+use crate::web::body::MAX_BODY_BYTES;
 
 /// The body of a request, parsed.
 pub struct Json<T>(pub T);
@@ -44,9 +41,11 @@ impl<T: DeserializeOwned> FromRequest for Json<T> {
             if !is_json || !has_one_type {
                 return Err(ErrorCode::UnsupportedMediaType.into());
             }
-            let body = tokio::time::timeout(BODY_TIMEOUT, read(payload))
-                .await
-                .map_err(|_| ErrorCode::MalformedRequest)??;
+            // What says that it is too long is not read at all.
+            if length(&request).is_some_and(|length| length > MAX_BODY_BYTES as u64) {
+                return Err(ErrorCode::BodyTooLarge.into());
+            }
+            let body = read(payload).await?;
             let body = parse(&body).map(Self)?;
             current_user::still_there(&request)?;
             Ok(body)
@@ -79,13 +78,21 @@ impl<T: DeserializeOwned + 'static> FromRequest for OptionalJson<T> {
 async fn read(mut payload: Payload) -> Result<web::BytesMut, ErrorCode> {
     let mut body = web::BytesMut::new();
     while let Some(chunk) = payload.next().await {
-        let chunk = chunk.map_err(|_| ErrorCode::MalformedRequest)?;
-        if body.len() + chunk.len() > MAX_BODY_BYTES {
-            return Err(ErrorCode::BodyTooLarge);
-        }
-        body.extend_from_slice(&chunk);
+        body.extend_from_slice(&chunk.map_err(|error| match error {
+            PayloadError::Overflow => ErrorCode::BodyTooLarge,
+            PayloadError::Io(error) if error.kind() == io::ErrorKind::TimedOut => {
+                ErrorCode::RequestTimeout
+            }
+            _ => ErrorCode::MalformedRequest,
+        })?);
     }
     Ok(body)
+}
+
+/// What the request says of its body's length.
+fn length(request: &HttpRequest) -> Option<u64> {
+    let length = request.headers().get(CONTENT_LENGTH)?;
+    length.to_str().ok()?.parse().ok()
 }
 
 /// First JSON of any kind, then the request: so that a body which is no JSON is

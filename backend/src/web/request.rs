@@ -3,9 +3,13 @@
 
 use std::fmt;
 use std::panic::AssertUnwindSafe;
+use std::pin::Pin;
+use std::rc::Rc;
+use std::task::{Context, Poll};
 use std::time::Instant;
 
-use actix_web::body::{BoxBody, MessageBody};
+use actix_http::ConnectionType;
+use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, HeaderName, HeaderValue};
@@ -14,8 +18,9 @@ use actix_web::{HttpResponse, ResponseError, web};
 use futures_util::FutureExt as _;
 use uuid::Uuid;
 
-use super::problem;
+use super::connection::Connection;
 use super::security_headers::SecurityHeaders;
+use super::{body, problem};
 use crate::extractors::at_home::is_at_home;
 #[cfg(feature = "lab")]
 use crate::extractors::watched;
@@ -40,10 +45,11 @@ pub struct Edge {
 /// When the handler panicked, as an error that answers with a 500.
 pub async fn handle(
     edge: web::Data<Edge>,
-    request: ServiceRequest,
+    mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
-) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+) -> Result<ServiceResponse<Answer>, actix_web::Error> {
     let started = Instant::now();
+    let in_hand = InHand::take(&mut request);
     // Ours alone: one sent by the caller could forge lines in the log.
     let request_id = Uuid::now_v7().to_string();
     let method = request.method().clone();
@@ -79,7 +85,67 @@ pub async fn handle(
         request_id,
         "request"
     );
+    // The rest of a body that nobody reads would be taken for the next request.
+    let is_draining = request
+        .app_data::<web::Data<AppState>>()
+        .is_some_and(|state| state.is_draining());
+    if is_draining || in_hand.has_unread_body() {
+        response
+            .head_mut()
+            .set_connection_type(ConnectionType::Close);
+    }
+    let response = response.map_body(|_, body| Answer {
+        body,
+        _in_hand: in_hand,
+    });
     Ok(ServiceResponse::new(request, response))
+}
+
+/// A request from its arrival until its answer has been handed over, or given up.
+struct InHand(Option<Rc<Connection>>);
+
+impl InHand {
+    /// Tells the connection, and has it watch the body.
+    fn take(request: &mut ServiceRequest) -> Self {
+        let connection = request.conn_data::<Rc<Connection>>().cloned();
+        if let Some(connection) = &connection {
+            body::watch(request, connection);
+        }
+        Self(connection)
+    }
+
+    fn has_unread_body(&self) -> bool {
+        self.0.as_ref().is_some_and(|it| it.has_unread_body())
+    }
+}
+
+impl Drop for InHand {
+    fn drop(&mut self) {
+        if let Some(connection) = &self.0 {
+            connection.finish();
+        }
+    }
+}
+
+/// The body of an answer; the framework lets go of it when it has all of it.
+pub struct Answer {
+    body: BoxBody,
+    _in_hand: InHand,
+}
+
+impl MessageBody for Answer {
+    type Error = <BoxBody as MessageBody>::Error;
+
+    fn size(&self) -> BodySize {
+        self.body.size()
+    }
+
+    fn poll_next(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<web::Bytes, Self::Error>>> {
+        Pin::new(&mut self.body).poll_next(cx)
+    }
 }
 
 /// Adds a header that only some answers have.
@@ -99,7 +165,8 @@ fn for_the_log(path: &str) -> String {
     segments.collect::<Vec<_>>().join("/")
 }
 
-fn finish(response: &mut HttpResponse<BoxBody>, edge: &Edge, request_id: &str) {
+/// The headers that every answer has.
+pub(super) fn finish(response: &mut HttpResponse<BoxBody>, edge: &Edge, request_id: &str) {
     let headers = response.headers_mut();
     edge.headers.add_to(headers);
     if let Ok(id) = HeaderValue::from_str(request_id) {

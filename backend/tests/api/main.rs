@@ -18,6 +18,7 @@ mod delivery;
 mod endings;
 mod errors;
 mod explain;
+mod faults;
 mod faults_clock;
 #[cfg(target_os = "linux")]
 mod faults_disk;
@@ -40,6 +41,7 @@ mod lab_revocation;
 mod lab_theatre;
 #[cfg(feature = "lab")]
 mod lab_theatre_sessions;
+mod limits;
 mod links;
 mod login;
 mod logout;
@@ -53,7 +55,9 @@ mod scope;
 mod secrets;
 mod sessions;
 mod settings;
+mod slow;
 mod step_up;
+mod stopping;
 mod throttle;
 mod timing;
 mod tokens;

@@ -1,7 +1,7 @@
 //! A careless colleague: keys that are not worth the name, and the endpoints that
 //! ask the careless verifier.
 
-use std::sync::{Mutex, OnceLock};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use actix_web::{HttpResponse, web};
 use aws_lc_rs::encoding::{AsDer as _, PublicKeyX509Der};
@@ -72,7 +72,8 @@ impl Colleague {
         if url != ATTACKER_URL {
             return None;
         }
-        let keys = self.attackers.lock().ok()?;
+        let keys = self.attackers.lock();
+        let keys = keys.unwrap_or_else(PoisonError::into_inner);
         let keys = keys.as_ref()?.keys.clone();
         Some(JwkSet { keys })
     }
@@ -226,9 +227,8 @@ pub(super) async fn put_attackers_keys(
         return Err(invalid("keys", "are more than a lesson needs"));
     }
     let set = JwkSet::parse(&text).ok_or_else(|| invalid("keys", "are no keys"))?;
-    if let Ok(mut attackers) = colleague.attackers.lock() {
-        *attackers = Some(set);
-    }
+    let attackers = colleague.attackers.lock();
+    *attackers.unwrap_or_else(PoisonError::into_inner) = Some(set);
     Ok(HttpResponse::NoContent().finish())
 }
 

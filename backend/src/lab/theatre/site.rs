@@ -3,22 +3,26 @@
 //! To a browser, `localhost` and `127.0.0.1` are two sites: what it lets a page
 //! of the one do to the other is what it lets any foreign page do.
 
+use std::rc::Rc;
+
 use actix_web::HttpRequest;
 use actix_web::http::header::HOST;
 
 use crate::state::AppState;
+use crate::web::connection::Connection;
 
 /// The origin of the other site, from where browsers find our own and where the
 /// server listens.
 pub(super) fn foreign(request: &HttpRequest, state: &AppState) -> String {
     let own = state.public_url.split("://").nth(1).unwrap_or_default();
-    let listening = request.app_config().local_addr();
-    let name = match (name_of(own), listening.is_ipv6()) {
+    let connection = request.conn_data::<Rc<Connection>>();
+    let listening = connection.and_then(|connection| connection.local());
+    let name = match (name_of(own), listening.is_some_and(|ours| ours.is_ipv6())) {
         ("127.0.0.1" | "[::1]", _) => "localhost",
         (_, true) => "[::1]",
         (_, false) => "127.0.0.1",
     };
-    format!("http://{name}:{}", listening.port())
+    format!("http://{name}:{}", listening.map_or(0, |ours| ours.port()))
 }
 
 /// Whether the request was made to the other site. Under our own name its page

@@ -127,6 +127,11 @@ pub(super) fn error(code: ErrorCode) -> ErrorText {
             "The address is right, but not for this method.",
             "The answer's Allow header names the methods that work.",
         ),
+        E::RequestTimeout => (
+            "Request timeout",
+            "The request took too long to arrive.",
+            "Check the connection and send it again.",
+        ),
         E::UsernameTaken => (
             "User name taken",
             "Somebody has this user name.",
@@ -146,6 +151,11 @@ pub(super) fn error(code: ErrorCode) -> ErrorText {
             "Validation failed",
             "At least one field breaks a rule.",
             "Mend the fields that are marked and send them again.",
+        ),
+        E::HeadersTooLarge => (
+            "Headers too large",
+            "The request came with more than 64 headers, or with more than 16 KiB of them.",
+            "Delete this site's cookies, and leave out headers that are not needed.",
         ),
         E::RateLimited => (
             "Rate limited",

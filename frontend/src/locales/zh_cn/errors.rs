@@ -119,6 +119,11 @@ pub(super) fn error(code: ErrorCode) -> ErrorText {
             "地址没错，但不支持这种请求方法。",
             "可用的方法列在响应的 Allow 头里。",
         ),
+        E::RequestTimeout => (
+            "请求超时",
+            "请求花了太长时间才到达。",
+            "请检查网络连接后重新发送。",
+        ),
         E::UsernameTaken => (
             "用户名已被占用",
             "这个用户名已经有人使用。",
@@ -134,6 +139,11 @@ pub(super) fn error(code: ErrorCode) -> ErrorText {
             "校验未通过",
             "至少有一个字段不符合规则。",
             "请改正标出的字段后重新提交。",
+        ),
+        E::HeadersTooLarge => (
+            "请求头过大",
+            "请求带了超过 64 个请求头，或请求头总共超过 16 KiB。",
+            "请删除本站的 Cookie，并去掉不需要的请求头。",
         ),
         E::RateLimited => (
             "尝试过于频繁",
