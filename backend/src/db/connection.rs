@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use diesel::connection::TransactionManager as _;
-use diesel::r2d2::Pool;
+use diesel::r2d2::{ManageConnection as _, Pool};
 use diesel::result::{DatabaseErrorKind, Error};
 
 use super::address::Address;
@@ -108,6 +108,9 @@ impl Database {
     pub fn open(address: &Address) -> Result<Self, DbError> {
         let manager = Manager::new(address).map_err(|error| DbError::Open(error.to_string()))?;
         let file = manager.file();
+        // The pool would try again and again before it says why it cannot.
+        let first = manager.connect();
+        drop(first.map_err(|error| DbError::Open(error.to_string()))?);
         let pool = Pool::builder()
             .max_size(POOL_SIZE)
             .min_idle(Some(1))

@@ -193,6 +193,7 @@ async fn sighup_reads_the_keys_again_and_does_not_end_the_server() {
         tokio::time::sleep(Duration::from_millis(20)).await;
     };
     assert_eq!(first, signs);
+    server.stop();
 }
 
 #[cfg(unix)]

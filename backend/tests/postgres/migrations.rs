@@ -2,8 +2,11 @@
 
 use std::process::Stdio;
 
-use backend::db::connection::DbError;
+use backend::db::connection::{Connection, DbError};
+use diesel::RunQueryDsl as _;
 use diesel::connection::SimpleConnection as _;
+use diesel::dsl::sql;
+use diesel::sql_types::Bool;
 use reqwest::Method;
 
 use crate::client::{call, instance, newcomer};
@@ -85,14 +88,10 @@ fn a_migration_that_fails_or_is_killed_leaves_nothing_and_can_be_run_again() {
 }
 
 /// Whether somebody waits for this very transaction.
-fn is_waiting(connection: &mut backend::db::connection::Connection) -> diesel::QueryResult<bool> {
-    use diesel::prelude::*;
-
-    let waiting = diesel::dsl::sql::<diesel::sql_types::Bool>(
-        "EXISTS (SELECT FROM pg_stat_activity
-                 WHERE pg_backend_pid() = ANY (pg_blocking_pids(pid)))",
-    );
-    diesel::select(waiting).get_result(connection)
+fn is_waiting(connection: &mut Connection) -> diesel::QueryResult<bool> {
+    let waiting = "EXISTS (SELECT FROM pg_locks
+                           WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid)))";
+    diesel::select(sql::<Bool>(waiting)).get_result(connection)
 }
 
 #[actix_web::test]
