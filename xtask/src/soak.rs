@@ -4,6 +4,8 @@
 //! Each part starts a server of its own on a folder of its own, and ends in rows
 //! of a table: what was measured, and the bound that it was held to.
 
+#[cfg(unix)]
+mod full;
 mod kills;
 mod sockets;
 mod steady;
@@ -50,10 +52,12 @@ impl Default for Options {
 /// A part of the soak: measures, and writes what it found.
 type Part = fn(&Plan, &mut Report) -> Result<(), Failure>;
 
-const PARTS: [(&str, Part); 5] = [
+const PARTS: &[(&str, Part)] = &[
     ("500 log-ins at once", storm::run),
     ("1,000 slow connections", sockets::run),
     ("kill -9 in the midst of writes", kills::run),
+    #[cfg(unix)]
+    ("a full disk", full::run),
     ("two processes on one database", two::run),
     ("a steady mixed load", steady::run),
 ];

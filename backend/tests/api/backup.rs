@@ -10,6 +10,9 @@ use futures_util::future::join_all;
 use crate::native::{Ledger, log_in, me, post, refresh, titles};
 use crate::program::{Running, done, embedded, refused};
 
+/// The title of a note that no backup has.
+const LATE: &str = "after the backup";
+
 fn back_up(folder: &Path, arguments: &[&str]) -> std::process::Command {
     let mut command = embedded(folder);
     command.arg("backup").args(arguments);
@@ -51,6 +54,9 @@ async fn a_backup_taken_under_load_is_restored_by_the_commands_of_the_paper() {
         });
         let said = taken.await.unwrap();
         let during = ledger.acknowledged().len() - before.len();
+        let http = reqwest::Client::new();
+        let late = ledger.write(&http, &address, &alice.access, LATE.to_owned());
+        assert_eq!(late.await, Some(201));
         server.kill();
         (before, during, said)
     };
@@ -97,6 +103,10 @@ async fn a_backup_taken_under_load_is_restored_by_the_commands_of_the_paper() {
     let stored = titles(&server, &alice.access).await;
     let lost: Vec<_> = before.difference(&stored).collect();
     assert!(lost.is_empty(), "acknowledged before the backup: {lost:?}");
+    assert!(
+        !stored.contains(LATE),
+        "the log of the former database was played in"
+    );
     assert_eq!(me(&server, &alice.access).await, 200);
     assert_eq!(refresh(&server, &alice.refresh).await.0, 200);
     log_in(&server, "grace", "correct horse battery").await;

@@ -17,6 +17,9 @@ use crate::process::{self, Running};
 /// Longer than any start may take.
 const START: Duration = Duration::from_secs(20);
 
+/// So many of its messages are shown: on a full disk there is one for each request.
+const TOLD: u32 = 3;
+
 /// A folder that goes when the part is over.
 pub(super) struct Folder(PathBuf);
 
@@ -54,12 +57,7 @@ pub(super) type Settings<'a> = &'a [(&'a str, &'a str)];
 /// The program in this folder, with no setting of the surrounding shell.
 fn command(program: &Path, folder: &Path, settings: Settings<'_>) -> std::process::Command {
     let mut command = process::command(program);
-    for (name, _) in std::env::vars_os() {
-        let text = name.to_string_lossy();
-        if text.starts_with("APP_") || text.starts_with("JWT_") || text == "DATABASE_URL" {
-            command.env_remove(&name);
-        }
-    }
+    forget_settings(&mut command);
     command
         .current_dir(folder)
         .env("APP_BIND", "127.0.0.1:0")
@@ -67,6 +65,16 @@ fn command(program: &Path, folder: &Path, settings: Settings<'_>) -> std::proces
         .env("RUST_LOG", "warn,backend::commands=info")
         .envs(settings.iter().copied());
     command
+}
+
+/// Keeps the settings of the surrounding shell from a command.
+fn forget_settings(command: &mut std::process::Command) {
+    for (name, _) in std::env::vars_os() {
+        let text = name.to_string_lossy();
+        if text.starts_with("APP_") || text.starts_with("JWT_") || text == "DATABASE_URL" {
+            command.env_remove(&name);
+        }
+    }
 }
 
 impl Server {
@@ -83,11 +91,13 @@ impl Server {
         if let Some(stderr) = running.child.stderr.take() {
             // To its end, or a full pipe would stop the server.
             thread::spawn(move || {
+                let mut told = 0;
                 for line in BufReader::new(stderr).lines().map_while(Result::ok) {
                     if let Some(port) = port_in(&line) {
                         let _ = sender.send(port);
-                    } else if !line.contains(" WARN ") {
+                    } else if !line.contains(" WARN ") && told < TOLD {
                         println!("   server: {line}");
+                        told += 1;
                     }
                 }
             });
@@ -136,7 +146,13 @@ fn port_in(line: &str) -> Option<u16> {
 /// Has the program make a backup, which reads the whole database: what it says
 /// if that fails.
 pub(super) fn check(program: &Path, folder: &Path) -> Result<(), String> {
+    check_data(program, folder, &folder.join("data"))
+}
+
+/// The same for a data folder in another place; the backup goes into `folder`.
+pub(super) fn check_data(program: &Path, folder: &Path, data: &Path) -> Result<(), String> {
     let mut backup = command(program, folder, &[]);
+    backup.env("APP_DATA_DIR", data);
     backup.args(["backup", "--force", "backup.db"]);
     let output = backup.output().map_err(|error| error.to_string())?;
     if output.status.success() {
