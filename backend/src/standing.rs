@@ -50,7 +50,7 @@ pub fn look(
     since: i64,
     now_millis: i64,
 ) -> Result<(), DbError> {
-    let (ended, changed) = database.run_blocking(|connection| {
+    let (ended, changed) = database.run_apart(|connection| {
         let ended = sessions::revoked_since(connection, since)?;
         Ok((ended, user_changes::since(connection, since)?))
     })?;
@@ -61,7 +61,7 @@ pub fn look(
     }
     for (user_id, role, at) in changed {
         let forget_at = policy.last_token_expires(at.div_euclid(1000));
-        revocations.user_became(&user_id, role, forget_at, now);
+        revocations.user_became(&user_id, role, forget_at, at);
     }
     Ok(())
 }

@@ -96,9 +96,9 @@ impl AppState {
     }
 
     /// What a user is from now on, in memory, after the database has it.
-    pub fn user_became(&self, user_id: &str, role: Option<Role>, now_millis: i64) {
-        let now = now_millis.div_euclid(1000);
-        let forget_at = self.policy.last_token_expires(now);
-        self.revocations.user_became(user_id, role, forget_at, now);
+    pub fn user_became(&self, user_id: &str, role: Option<Role>, at_millis: i64) {
+        let forget_at = self.policy.last_token_expires(at_millis.div_euclid(1000));
+        self.revocations
+            .user_became(user_id, role, forget_at, at_millis);
     }
 }

@@ -27,14 +27,24 @@ impl Revocations {
     /// Remembers that a session is over, until `forget_at` (seconds since 1970),
     /// when its last token has expired by itself.
     pub fn end_session(&self, session_id: &str, forget_at: i64, now: i64) {
-        self.sessions.insert(session_id, (), forget_at, now);
+        let end = Entry {
+            value: (),
+            order: forget_at,
+            forget_at,
+        };
+        self.sessions.insert(session_id, end, now);
     }
 
-    /// Remembers what a user is from now on, `None` for one who is disabled or
-    /// deleted, until `forget_at`, when the last token that says otherwise has
-    /// expired.
-    pub fn user_became(&self, user_id: &str, role: Option<Role>, forget_at: i64, now: i64) {
-        self.users.insert(user_id, role, forget_at, now);
+    /// Remembers what a user is from the moment `at` (milliseconds since 1970) on,
+    /// `None` for one who is disabled or deleted, until `forget_at`, when the last
+    /// token that says otherwise has expired.
+    pub fn user_became(&self, user_id: &str, role: Option<Role>, forget_at: i64, at: i64) {
+        let change = Entry {
+            value: role,
+            order: at,
+            forget_at,
+        };
+        self.users.insert(user_id, change, at.div_euclid(1000));
     }
 
     /// Whether this session has ended.
@@ -60,7 +70,17 @@ const SHARDS: usize = 64;
 #[derive(Debug)]
 struct Expiring<V> {
     hasher: RandomState,
-    shards: [RwLock<HashMap<String, (V, i64)>>; SHARDS],
+    shards: [Shard<V>; SHARDS],
+}
+
+type Shard<V> = RwLock<HashMap<String, Entry<V>>>;
+
+#[derive(Debug, Clone, Copy)]
+struct Entry<V> {
+    value: V,
+    /// Of two for the same id, the greater one counts.
+    order: i64,
+    forget_at: i64,
 }
 
 impl<V> Default for Expiring<V> {
@@ -73,26 +93,26 @@ impl<V> Default for Expiring<V> {
 }
 
 impl<V: Copy> Expiring<V> {
-    fn shard(&self, id: &str) -> &RwLock<HashMap<String, (V, i64)>> {
+    fn shard(&self, id: &str) -> &Shard<V> {
         let hash = self.hasher.hash_one(id);
         &self.shards[usize::try_from(hash % SHARDS as u64).unwrap_or(0)]
     }
 
-    fn insert(&self, id: &str, value: V, forget_at: i64, now: i64) {
+    fn insert(&self, id: &str, entry: Entry<V>, now: i64) {
         let mut shard = self
             .shard(id)
             .write()
             .unwrap_or_else(PoisonError::into_inner);
         // What is told late, by a look at the database that began before, must
         // not undo what came after it.
-        if shard.get(id).is_some_and(|(_, known)| *known > forget_at) {
+        if shard.get(id).is_some_and(|known| known.order > entry.order) {
             return;
         }
-        shard.insert(id.to_owned(), (value, forget_at));
+        shard.insert(id.to_owned(), entry);
         // Sweep when the map has to grow anyway, so that sweeping costs as
         // little, on average, as inserting.
         if shard.len() == shard.capacity() {
-            shard.retain(|_, (_, forget_at)| *forget_at > now);
+            shard.retain(|_, entry| entry.forget_at > now);
         }
     }
 
@@ -101,7 +121,7 @@ impl<V: Copy> Expiring<V> {
             .shard(id)
             .read()
             .unwrap_or_else(PoisonError::into_inner);
-        shard.get(id).map(|(value, _)| *value)
+        shard.get(id).map(|entry| entry.value)
     }
 }
 
@@ -132,10 +152,10 @@ mod tests {
     #[test]
     fn news_that_come_late_undo_nothing() {
         let revocations = Revocations::default();
-        revocations.user_became("u1", None, 901, 1);
+        revocations.user_became("u1", None, 900, 2);
         revocations.user_became("u1", Some(Role::Admin), 900, 1);
         assert!(!revocations.user_is_still("u1", Role::Admin));
-        revocations.user_became("u1", Some(Role::Admin), 901, 1);
+        revocations.user_became("u1", Some(Role::Admin), 900, 3);
         assert!(revocations.user_is_still("u1", Role::Admin));
     }
 

@@ -26,6 +26,8 @@ const ANSWER_WITHIN: Duration = Duration::from_millis(2600);
 #[derive(Clone)]
 pub struct Database {
     pool: Pool<Manager>,
+    /// One connection that no request takes.
+    apart: Pool<Manager>,
     /// None where a server keeps the database.
     file: Option<Arc<SameFile>>,
 }
@@ -106,19 +108,24 @@ impl Database {
     /// # Errors
     /// When the file cannot be made or opened, or the server not be reached.
     pub fn open(address: &Address) -> Result<Self, DbError> {
-        let manager = Manager::new(address).map_err(|error| DbError::Open(error.to_string()))?;
-        let file = manager.file();
+        let open = |error: &dyn std::fmt::Display| DbError::Open(error.to_string());
+        let manager = Manager::new(address).map_err(|error| open(&error))?;
         // The pool would try again and again before it says why it cannot.
-        let first = manager.connect();
-        drop(first.map_err(|error| DbError::Open(error.to_string()))?);
-        let pool = Pool::builder()
-            .max_size(POOL_SIZE)
-            .min_idle(Some(1))
-            .connection_timeout(POOL_TIMEOUT)
-            .error_handler(Box::new(Complaints))
-            .build(manager)
-            .map_err(|error| DbError::Open(error.to_string()))?;
-        Ok(Self { pool, file })
+        drop(manager.connect().map_err(|error| open(&error))?);
+        let pool = |size| {
+            Pool::builder()
+                .max_size(size)
+                .min_idle(Some(1))
+                .connection_timeout(POOL_TIMEOUT)
+                .error_handler(Box::new(Complaints))
+                .build(manager.clone())
+                .map_err(|error| open(&error))
+        };
+        Ok(Self {
+            pool: pool(POOL_SIZE)?,
+            apart: pool(1)?,
+            file: manager.file(),
+        })
     }
 
     /// Runs `work` on a connection, on a thread that may wait.
@@ -148,10 +155,30 @@ impl Database {
         &self,
         work: impl FnOnce(&mut Connection) -> diesel::QueryResult<T>,
     ) -> Result<T, DbError> {
+        self.on(&self.pool, work)
+    }
+
+    /// The same on the connection that no request takes: what has to be known in time
+    /// does not wait behind those who come in crowds.
+    ///
+    /// # Errors
+    /// As [`run`](Self::run).
+    pub fn run_apart<T>(
+        &self,
+        work: impl FnOnce(&mut Connection) -> diesel::QueryResult<T>,
+    ) -> Result<T, DbError> {
+        self.on(&self.apart, work)
+    }
+
+    fn on<T>(
+        &self,
+        pool: &Pool<Manager>,
+        work: impl FnOnce(&mut Connection) -> diesel::QueryResult<T>,
+    ) -> Result<T, DbError> {
         if self.file.as_ref().is_some_and(|file| !file.is_there()) {
             return Err(DbError::Moved);
         }
-        let mut connection = self.pool.get().map_err(|_| DbError::Busy)?;
+        let mut connection = pool.get().map_err(|_| DbError::Busy)?;
         let done = work(&mut connection);
         if done.as_ref().is_err_and(is_about_a_read_only_file) {
             give_up(&mut connection);

@@ -34,7 +34,7 @@ const SETTINGS: &str = "SET lock_timeout = '2s';
     SET standard_conforming_strings = on;";
 
 /// Opens connections for the pool.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Manager {
     address: Address,
     file: Option<Arc<SameFile>>,

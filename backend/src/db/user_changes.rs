@@ -17,16 +17,25 @@ struct NewChange {
 }
 
 /// A user is this from `at` (milliseconds since 1970) on: `None` for one who was
-/// disabled or deleted.
+/// disabled or deleted. To be part of a transaction that has the user to itself.
+///
+/// The moment as it was written down. Whoever waited for the lock has an old idea of
+/// what time it is, and clocks differ: what is decided later is also dated later, so
+/// that all who read the changes in order end with what the user is.
 ///
 /// # Errors
-/// When the statement fails.
+/// When a statement fails.
 pub fn record(
     connection: &mut Connection,
     user_id: &str,
     role: Option<Role>,
     at: i64,
-) -> QueryResult<()> {
+) -> QueryResult<i64> {
+    let latest: Option<i64> = user_changes::table
+        .filter(user_changes::user_id.eq(user_id))
+        .select(diesel::dsl::max(user_changes::changed_at))
+        .get_result(connection)?;
+    let at = latest.map_or(at, |latest| at.max(latest + 1));
     diesel::insert_into(user_changes::table)
         .values(NewChange {
             id: Uuid::now_v7().to_string(),
@@ -34,8 +43,8 @@ pub fn record(
             role: role.map(|role| role.as_str().to_owned()),
             changed_at: at,
         })
-        .execute(connection)
-        .map(drop)
+        .execute(connection)?;
+    Ok(at)
 }
 
 /// The changes after `since`, in the order in which they were made: user, role

@@ -187,8 +187,8 @@ pub enum Change {
 pub struct Changed {
     /// The row as it is then.
     pub user: UserRow,
-    /// Whether anything is different.
-    pub is_different: bool,
+    /// From when on, in milliseconds since 1970, if anything is different.
+    pub since: Option<i64>,
     /// The sessions that were ended.
     pub ended: Vec<String>,
 }
@@ -231,7 +231,7 @@ pub fn set_standing(
                 return Ok(Change::NotAllowed);
             }
         }
-        let mut ended = Vec::new();
+        let (mut ended, mut since) = (Vec::new(), None);
         if is_different {
             diesel::update(users::table.filter(users::id.eq(id)))
                 .set((
@@ -243,7 +243,7 @@ pub fn set_standing(
                 None => Role::from_name(&user.role),
                 Some(_) => None,
             };
-            user_changes::record(connection, id, role, now)?;
+            since = Some(user_changes::record(connection, id, role, now)?);
             for kind in kinds(&before, &user) {
                 let mut event = Event::of_user(kind, id);
                 if let Some(actor_id) = actor_id {
@@ -258,11 +258,7 @@ pub fn set_standing(
         if user.disabled_at.is_some() {
             ended = sessions::end_all(connection, id, None, now)?;
         }
-        Ok(Change::Made(Box::new(Changed {
-            user,
-            is_different,
-            ended,
-        })))
+        Ok(Change::Made(Box::new(Changed { user, since, ended })))
     })
 }
 

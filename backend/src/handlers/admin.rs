@@ -90,12 +90,12 @@ pub async fn change_user(
         Change::NotAllowed => return Err(ErrorCode::Forbidden.into()),
         Change::Made(changed) => *changed,
     };
-    if changed.is_different {
+    if let Some(since) = changed.since {
         let role = match changed.user.disabled_at {
             None => Role::from_name(&changed.user.role),
             Some(_) => None,
         };
-        state.user_became(&id, role, now);
+        state.user_became(&id, role, since);
     }
     state.end_sessions(&changed.ended, now);
     Ok(HttpResponse::Ok().json(managed(changed.user)?))

@@ -53,18 +53,19 @@ pub(super) async fn check(
 }
 
 /// Whether a user who is known by other means has this password; counted like a
-/// log-in, as it is one more way to guess.
+/// log-in, as it is one more way to guess. The hash that was found to be of this
+/// password: whoever replaces it can tell whether it is still there.
 pub(super) async fn check_again(
     state: &AppState,
     user: &UserRow,
     password: &str,
     client: &Client,
-) -> Result<(), Error> {
+) -> Result<String, Error> {
     let tries = Tries::begin(state, Some(&user.username), client)?;
     let judged = hash_of(state, Some(user), password).await;
-    if tries.unless_judged(state, judged)?.is_some() {
+    if let Some(hash) = tries.unless_judged(state, judged)? {
         tries.take_back(state);
-        return Ok(());
+        return Ok(hash);
     }
     let event = Event::of_user(events::LOGIN_FAILED, &user.id);
     record(state, event.from(&client.ip_text())).await?;

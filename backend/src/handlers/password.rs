@@ -55,11 +55,12 @@ pub async fn change(
     client: Client,
     Json(request): Json<PasswordChange>,
 ) -> Result<HttpResponse, Error> {
-    let user = row(&state, &current.id).await?;
-    let password = checked("new_password", &request.new_password, &user)?;
-    credentials::check_again(&state, &user, &request.current_password, &client).await?;
-    // Once more: a hash of former days has just been made anew.
     let mut user = row(&state, &current.id).await?;
+    let password = checked("new_password", &request.new_password, &user)?;
+    // The hash that fitted, and no other, is what the new one replaces: of two who
+    // change the same password at once, one is too late.
+    user.password_hash =
+        credentials::check_again(&state, &user, &request.current_password, &client).await?;
     let hash = state.passwords.hash(password.expose()).await?;
     let event = Event::of_user(events::PASSWORD_CHANGED, &user.id).from(&client.ip_text());
     let delivery = set(&state, &user, &hash, event, Some(current.session_id)).await?;

@@ -8,7 +8,7 @@ use futures_util::future::join_all;
 use reqwest::Method;
 use serde_json::json;
 
-use crate::client::{Answer, Tokens, call, instance, newcomer, refresh};
+use crate::client::{Answer, Tokens, call, database, instance, newcomer, refresh};
 use crate::program::{Running, program};
 use crate::proxy::Proxy;
 use crate::store;
@@ -115,8 +115,8 @@ async fn a_server_that_takes_no_more_connections_is_a_503_for_those_who_get_none
          GRANT ALL ON SCHEMA {schema} TO {role};
          GRANT ALL ON ALL TABLES IN SCHEMA {schema} TO {role};"
     );
-    let database = store::open(&data);
-    database
+    let tables = database(&folder);
+    tables
         .run_blocking(|connection| connection.batch_execute(&grant))
         .unwrap();
     let limited = url.replace("user=postgres", &format!("user={role}"));
@@ -129,7 +129,7 @@ async fn a_server_that_takes_no_more_connections_is_a_503_for_those_who_get_none
     }
     drop(server);
     let revoke = format!("DROP OWNED BY {role}; DROP ROLE {role};");
-    database
+    tables
         .run_blocking(|connection| connection.batch_execute(&revoke))
         .unwrap();
 }

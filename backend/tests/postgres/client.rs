@@ -3,6 +3,7 @@
 
 use std::path::Path;
 
+use backend::db::connection::Database;
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -20,13 +21,24 @@ pub(crate) struct Answer {
 /// One server of several, all with the same folder: its keys, its pepper, and the
 /// same schema.
 pub(crate) fn instance(folder: impl AsRef<Path>) -> Running {
-    // Without it the instances would each have a file of their own, and every test
-    // here would fail in a way that is hard to read.
+    is_on_postgres();
+    Running::start(&mut program(folder))
+}
+
+/// The database of those.
+pub(crate) fn database(folder: impl AsRef<Path>) -> Database {
+    is_on_postgres();
+    store::open(&folder.as_ref().join("data"))
+}
+
+/// With files of their own instead, every test here would fail in a way that is hard
+/// to read, or pass and say nothing.
+#[track_caller]
+fn is_on_postgres() {
     assert!(
         !store::is_a_file(),
         "TEST_POSTGRES is missing: run this by `cargo xtask test --only postgres`"
     );
-    Running::start(&mut program(folder))
 }
 
 /// Sends a request; no answer at all is an error.

@@ -2,21 +2,30 @@
 
 use std::time::{Duration, Instant};
 
+use futures_util::future::join_all;
 use reqwest::Method;
 use serde_json::json;
 
 use crate::client::{
     Answer, PASSWORD, Tokens, call, instance, john, log_in, me, newcomer, refresh,
 };
+use crate::held::Held;
 use crate::program::Running;
 
 /// Until when it has to be known everywhere.
 const BOUND: Duration = Duration::from_secs(2);
 
+/// Whether the token is good, without a word to the database: 422 for a page that
+/// makes no sense, after the token was found to be good, or 401.
+async fn judged(server: &Running, tokens: &Tokens) -> u16 {
+    let odd = (Method::GET, "/api/notes?limit=0");
+    call(server, odd, Some(&tokens.access), None).await.status
+}
+
 /// Asks until the token is refused; how long that took.
 async fn refused_after(server: &Running, tokens: &Tokens, since: Instant) -> Duration {
     loop {
-        let status = me(server, tokens).await;
+        let status = judged(server, tokens).await;
         if status == 401 || since.elapsed() > 5 * BOUND {
             assert_eq!(status, 401);
             return since.elapsed();
@@ -89,6 +98,36 @@ async fn whatever_ends_a_session_at_one_instance_ends_it_at_all_within_two_secon
     let user = newcomer(second, "leaving").await;
     is_done(&call(first, (Method::DELETE, "/api/me"), Some(&user.access), None).await);
     refused_everywhere(&servers, &user, "deletion").await;
+}
+
+#[actix_web::test]
+async fn an_instance_whose_connections_all_wait_hears_of_it_in_time_as_well() {
+    let folder = tempfile::tempdir().unwrap();
+    let (first, second) = (instance(&folder), instance(&folder));
+    let user = newcomer(&first, "gone").await;
+    let writer = newcomer(&first, "writer").await;
+    let held = Held::begin(&folder, "LOCK TABLE notes IN EXCLUSIVE MODE");
+    let crowd = async {
+        let write = |_| {
+            let body = Some(json!({ "title": "x", "body": "" }));
+            let notes = (Method::POST, "/api/notes");
+            call(&second, notes, Some(&writer.access), body)
+        };
+        for answer in join_all((0..40).map(write)).await {
+            assert_eq!(answer.status, 503, "{answer:?}");
+        }
+    };
+    let ending = async {
+        assert_eq!(judged(&second, &user).await, 422);
+        let out = (Method::POST, "/api/auth/logout");
+        is_done(&call(&first, out, Some(&user.access), None).await);
+        let since = Instant::now();
+        let took = refused_after(&second, &user, since).await;
+        println!("in a crowd: {took:?}");
+        assert!(took < BOUND, "{took:?}");
+    };
+    tokio::join!(crowd, ending);
+    held.take_back();
 }
 
 #[actix_web::test]

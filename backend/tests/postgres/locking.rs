@@ -7,6 +7,7 @@ use reqwest::Method;
 use serde_json::json;
 
 use crate::client::{PASSWORD, Tokens, call, instance, john, log_in, me, newcomer, refresh};
+use crate::held::Held;
 
 #[actix_web::test]
 async fn of_fifty_refreshes_at_two_instances_all_get_the_same_successor() {
@@ -151,6 +152,39 @@ async fn a_password_changes_once_and_no_session_begun_meanwhile_outlives_it() {
             assert_eq!(refresh(&servers[0], &tokens.refresh).await.status, 401);
         }
     }
+}
+
+#[actix_web::test]
+async fn a_refresh_that_had_to_wait_decides_by_what_came_before_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = instance(&folder);
+    let user = newcomer(&server, "late").await;
+    let sid = user.claim("sid");
+    let row = format!("SELECT FROM sessions WHERE id = '{sid}' FOR UPDATE");
+    let held = Held::begin(&folder, &row);
+    let (refreshed, ()) = tokio::join!(refresh(&server, &user.refresh), async {
+        held.until_waited_for().await;
+        let end = "UPDATE sessions SET revoked_at = created_at WHERE id =";
+        held.commit(&format!("{end} '{sid}'"));
+    });
+    assert_eq!(refreshed.status, 401, "{refreshed:?}");
+}
+
+#[actix_web::test]
+async fn a_log_in_that_had_to_wait_decides_by_what_came_before_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = instance(&folder);
+    let user = newcomer(&server, "late").await.claim("sub");
+    let row = format!("SELECT FROM users WHERE id = '{user}' FOR UPDATE");
+    let held = Held::begin(&folder, &row);
+    let body = json!({ "username": "late", "password": PASSWORD });
+    let path = (Method::POST, "/api/auth/login");
+    let (logged_in, ()) = tokio::join!(call(&server, path, None, Some(body)), async {
+        held.until_waited_for().await;
+        let disable = "UPDATE users SET disabled_at = created_at WHERE id =";
+        held.commit(&format!("{disable} '{user}'"));
+    });
+    assert_eq!(logged_in.status, 401, "{logged_in:?}");
 }
 
 #[actix_web::test]

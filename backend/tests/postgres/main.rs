@@ -3,6 +3,7 @@
 //! TEST_POSTGRES; `cargo xtask test` starts the server.
 
 mod client;
+mod held;
 #[path = "../support/program.rs"]
 #[allow(dead_code, reason = "the API tests use all of it")]
 mod program;

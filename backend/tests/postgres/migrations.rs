@@ -2,30 +2,27 @@
 
 use std::process::Stdio;
 
-use backend::db::connection::{Connection, DbError};
-use diesel::RunQueryDsl as _;
+use backend::db::connection::DbError;
 use diesel::connection::SimpleConnection as _;
-use diesel::dsl::sql;
-use diesel::sql_types::Bool;
 use reqwest::Method;
 
-use crate::client::{call, instance, newcomer};
+use crate::client::{call, database, instance, newcomer};
+use crate::held::Held;
 use crate::program::{program, refused};
-use crate::store;
 
 #[test]
 fn migrations_run_up_down_and_up_again() {
     let folder = tempfile::tempdir().unwrap();
-    let database = store::open(&folder.path().join("data"));
-    let up = database.migrate().unwrap();
+    let tables = database(&folder);
+    let up = tables.migrate().unwrap();
     assert!(!up.is_empty());
-    assert!(database.migrate().unwrap().is_empty());
+    assert!(tables.migrate().unwrap().is_empty());
     for _ in &up {
-        database.revert().unwrap();
+        tables.revert().unwrap();
     }
-    assert!(!database.has_tables().unwrap());
-    assert!(matches!(database.revert(), Err(DbError::Migration(_))));
-    assert_eq!(database.migrate().unwrap(), up);
+    assert!(!tables.has_tables().unwrap());
+    assert!(matches!(tables.revert(), Err(DbError::Migration(_))));
+    assert_eq!(tables.migrate().unwrap(), up);
 }
 
 #[test]
@@ -53,45 +50,30 @@ fn four_processes_that_migrate_at_once_run_each_migration_once() {
     assert!(counts[3] > 0);
 }
 
-#[test]
-fn a_migration_that_fails_or_is_killed_leaves_nothing_and_can_be_run_again() {
+#[actix_web::test]
+async fn a_migration_that_fails_or_is_killed_leaves_nothing_and_can_be_run_again() {
     let folder = tempfile::tempdir().unwrap();
-    let database = store::open(&folder.path().join("data"));
+    let tables = database(&folder);
     let run = |sql: &str| {
-        let done = database.run_blocking(|connection| connection.batch_execute(sql));
+        let done = tables.run_blocking(|connection| connection.batch_execute(sql));
         done.unwrap();
     };
     // In the way of one of the last.
     run("CREATE TABLE events (id TEXT)");
     let message = refused(program(&folder).arg("migrate"));
     assert!(message.contains("migrations"), "{message}");
-    assert!(!database.has_tables().unwrap());
+    assert!(!tables.has_tables().unwrap());
     run("DROP TABLE events");
 
     // Killed while it has begun: it waits for a lock in the middle of them.
-    database
-        .run_blocking(|connection| {
-            connection.write_transaction(|connection| {
-                connection.batch_execute("CREATE TABLE notes (id TEXT)")?;
-                let mut process = program(&folder).arg("migrate").spawn().unwrap();
-                while !is_waiting(connection)? {
-                    assert!(process.try_wait().unwrap().is_none(), "it waits");
-                }
-                process.kill().unwrap();
-                process.wait().unwrap();
-                Err::<(), _>(diesel::result::Error::RollbackTransaction)
-            })
-        })
-        .unwrap_err();
-    assert!(!database.has_tables().unwrap());
-    assert!(!database.migrate().unwrap().is_empty());
-}
-
-/// Whether somebody waits for this very transaction.
-fn is_waiting(connection: &mut Connection) -> diesel::QueryResult<bool> {
-    let waiting = "EXISTS (SELECT FROM pg_locks
-                           WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid)))";
-    diesel::select(sql::<Bool>(waiting)).get_result(connection)
+    let held = Held::begin(&folder, "CREATE TABLE notes (id TEXT)");
+    let mut process = program(&folder).arg("migrate").spawn().unwrap();
+    held.until_waited_for().await;
+    process.kill().unwrap();
+    process.wait().unwrap();
+    held.take_back();
+    assert!(!tables.has_tables().unwrap());
+    assert!(!tables.migrate().unwrap().is_empty());
 }
 
 #[actix_web::test]
@@ -111,11 +93,11 @@ async fn the_tables_of_the_lessons_do_not_keep_a_migration_from_being_taken_back
         assert!(expected.contains(&done.status), "{path}: {done:?}");
     }
     drop(server);
-    let database = store::open(&folder.path().join("data"));
-    while database.has_tables().unwrap() {
-        database.revert().unwrap();
+    let tables = database(&folder);
+    while tables.has_tables().unwrap() {
+        tables.revert().unwrap();
     }
-    database.revert().unwrap();
-    assert!(!database.migrate().unwrap().is_empty());
+    tables.revert().unwrap();
+    assert!(!tables.migrate().unwrap().is_empty());
     drop(instance(&folder));
 }
