@@ -33,6 +33,12 @@ impl Clock {
         let millis = i64::try_from(by.as_millis()).unwrap_or(i64::MAX);
         self.ahead_millis.fetch_add(millis, Ordering::Relaxed);
     }
+
+    /// Sets this clock, and all clones of it, back.
+    pub fn set_back(&self, by: Duration) {
+        let millis = i64::try_from(by.as_millis()).unwrap_or(i64::MAX);
+        self.ahead_millis.fetch_sub(millis, Ordering::Relaxed);
+    }
 }
 
 /// A duration in whole seconds, signed, to reckon with NumericDates.

@@ -12,6 +12,7 @@ use backend::startup::{Application, StartupError};
 use backend::telemetry;
 use clap::{Parser, Subcommand};
 
+mod backup;
 mod keys;
 mod output;
 mod token;
@@ -35,6 +36,8 @@ enum Command {
         #[arg(long)]
         revert: bool,
     },
+    /// Copy the database into a file, while the server goes on
+    Backup(backup::Backup),
     /// Look after the signing keys in JWT_KEYS_FILE
     #[command(subcommand)]
     Keys(keys::Keys),
@@ -51,6 +54,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode, StartupError> 
     match arguments.command.unwrap_or(Command::Serve) {
         Command::Serve => serve().await?,
         Command::Migrate { revert } => migrate(revert)?,
+        Command::Backup(backup) => backup::run(backup)?,
         Command::Keys(keys) => keys::run(keys)?,
         Command::Users(users) => users::run(users).await?,
         Command::Token(token) => return token::run(token),

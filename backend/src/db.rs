@@ -1,11 +1,13 @@
 //! Diesel, and nothing else: rows in, rows out. No rule is decided here.
 
 pub mod address;
+pub mod backup;
 pub mod connection;
 mod either;
 mod lock;
 mod manager;
 mod migrations;
+mod same_file;
 mod schema;
 
 #[cfg(feature = "lab")]

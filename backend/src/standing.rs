@@ -29,9 +29,14 @@ const KEPT: i64 = 24 * 60 * 60;
 /// When a query fails.
 pub fn load(database: &Database, policy: &Policy, now_millis: i64) -> Result<Revocations, DbError> {
     let revocations = Revocations::default();
-    let since = now_millis.saturating_sub(policy.last_token_expires(0).saturating_mul(1000));
+    let since = oldest_that_matters(policy, now_millis);
     look(database, policy, &revocations, since, now_millis)?;
     Ok(revocations)
+}
+
+/// What ended before this moment, no living token contradicts.
+fn oldest_that_matters(policy: &Policy, now_millis: i64) -> i64 {
+    now_millis.saturating_sub(policy.last_token_expires(0).saturating_mul(1000))
 }
 
 /// Reads what was written down after `since`.
@@ -89,7 +94,13 @@ pub(super) async fn watch(state: web::Data<AppState>) {
         let again = state.clone();
         let now = state.clock.millis();
         let clean = now.div_euclid(1000) - cleaned > whole_seconds(Duration::from_secs(60 * 60));
-        let since = now.min(seen_until).saturating_sub(OVERLAP);
+        // Where the clock was set back, tokens live again whose end may have been
+        // forgotten while it was ahead.
+        let since = if now < seen_until {
+            oldest_that_matters(&state.policy, now)
+        } else {
+            seen_until.saturating_sub(OVERLAP)
+        };
         let looked = web::block(move || {
             look(
                 &again.database,

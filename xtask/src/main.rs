@@ -1,4 +1,4 @@
-//! The project's own commands: `cargo xtask dev`, `test`, `doctor`, `tidy`.
+//! The project's own commands: `cargo xtask dev`, `test`, `soak`, `doctor`, `tidy`.
 
 #![allow(
     clippy::print_stdout,
@@ -8,6 +8,7 @@
 
 mod dev;
 mod doctor;
+mod soak;
 mod test;
 mod tidy;
 
@@ -34,6 +35,10 @@ Usage: cargo xtask COMMAND
   test     everything that CI checks, in order
              --only STAGE[,STAGE]   run only these
              -- ARGS                passed on to cargo test (a filter, say)
+  soak     load and faults for some minutes, against a released backend
+             --minutes N            how long the steady load lasts (5)
+             --quick                a shorter look at everything, in two minutes
+             --server PATH          this program instead of one that is built
   doctor   what dev and test need: what is there, what is missing, how to mend it
   tidy     the checks of architecture and style alone
              --fix   first put the line numbers of links to code right
@@ -71,6 +76,7 @@ fn main() -> ExitCode {
     }
     let outcome = match command {
         "test" => test::run(rest),
+        "soak" => soak::run(rest),
         "dev" => no_arguments(command, rest).and_then(|()| dev::run()),
         "doctor" => no_arguments(command, rest).and_then(|()| doctor::run()),
         "tidy" => tidy::run(rest),

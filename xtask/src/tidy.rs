@@ -5,6 +5,7 @@
 mod rules;
 
 mod imports;
+mod named_tests;
 mod papers;
 mod places;
 mod text;
@@ -45,7 +46,7 @@ impl fmt::Display for Finding {
 
 type Check = fn(&Tree) -> Vec<Finding>;
 
-const CHECKS: [(&str, Check); 11] = [
+const CHECKS: [(&str, Check); 12] = [
     ("every .rs file opens with `//!`", text::opening_line),
     ("no .rs file is too long", text::length),
     ("nothing is left to do", text::left_over),
@@ -59,6 +60,10 @@ const CHECKS: [(&str, Check); 11] = [
         papers::readmes,
     ),
     ("relative links lead somewhere", papers::links),
+    (
+        "the tests that docs/security.md names are there",
+        named_tests::named_tests,
+    ),
     ("links to code lead to its line", places::places),
 ];
 

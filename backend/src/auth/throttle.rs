@@ -59,6 +59,8 @@ impl Throttle {
         if window.ends_at <= now {
             *window = fresh;
         }
+        // Where the clock was set back, nobody waits longer than one window.
+        window.ends_at = window.ends_at.min(fresh.ends_at);
         if window.count >= self.limit {
             let millis = window.ends_at.saturating_sub(now);
             return Err(TooMany {

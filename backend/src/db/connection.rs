@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use diesel::RunQueryDsl as _;
+use diesel::connection::TransactionManager as _;
 use diesel::dsl::sql;
 use diesel::r2d2::{ManageConnection as _, Pool};
 use diesel::result::{DatabaseErrorKind, Error};
@@ -13,6 +14,7 @@ use diesel::sql_types::BigInt;
 use super::address::Address;
 pub use super::either::Either as Connection;
 use super::manager::{Complaints, Manager};
+use super::same_file::SameFile;
 use crate::timing::{self, Stage};
 
 /// How long a request waits for a free connection before it is told to come
@@ -30,6 +32,8 @@ pub struct Database {
     pool: Pool<Manager>,
     /// One connection that no request takes.
     apart: Pool<Manager>,
+    /// None where a server keeps the database.
+    file: Option<Arc<SameFile>>,
     waiting: Arc<AtomicUsize>,
     refused: Arc<AtomicU64>,
 }
@@ -63,6 +67,15 @@ pub enum DbError {
     /// A migration failed.
     #[error("the migrations cannot be run: {0}")]
     Migration(String),
+    /// The file has no name any more, or another one has its name.
+    #[error(
+        "the database file was moved, removed or replaced while it was in use: \
+         put it back, or restart the server to use the one that is there now"
+    )]
+    Moved,
+    /// The file is there and not as it was written.
+    #[error("the database is damaged: {0}")]
+    Damaged(String),
     /// The work panicked.
     #[error("work on the database panicked")]
     Panicked,
@@ -130,6 +143,7 @@ impl Database {
         Ok(Self {
             pool: pool(POOL_SIZE)?,
             apart: pool(1)?,
+            file: manager.file(),
             waiting: Arc::default(),
             refused: Arc::default(),
         })
@@ -180,11 +194,7 @@ impl Database {
         &self,
         work: impl FnOnce(&mut Connection) -> diesel::QueryResult<T>,
     ) -> Result<T, DbError> {
-        self.waiting.fetch_add(1, Ordering::Relaxed);
-        let connection = self.pool.get();
-        self.waiting.fetch_sub(1, Ordering::Relaxed);
-        let mut connection = connection.map_err(|_| DbError::Busy)?;
-        Ok(work(&mut connection)?)
+        self.on(&self.pool, work)
     }
 
     /// What time it is for the server of the database, in milliseconds since 1970;
@@ -211,9 +221,40 @@ impl Database {
         &self,
         work: impl FnOnce(&mut Connection) -> diesel::QueryResult<T>,
     ) -> Result<T, DbError> {
-        let mut connection = self.apart.get().map_err(|_| DbError::Busy)?;
-        Ok(work(&mut connection)?)
+        self.on(&self.apart, work)
     }
+
+    fn on<T>(
+        &self,
+        pool: &Pool<Manager>,
+        work: impl FnOnce(&mut Connection) -> diesel::QueryResult<T>,
+    ) -> Result<T, DbError> {
+        if self.file.as_ref().is_some_and(|file| !file.is_there()) {
+            return Err(DbError::Moved);
+        }
+        self.waiting.fetch_add(1, Ordering::Relaxed);
+        let connection = pool.get();
+        self.waiting.fetch_sub(1, Ordering::Relaxed);
+        let mut connection = connection.map_err(|_| DbError::Busy)?;
+        let done = work(&mut connection);
+        if done.as_ref().is_err_and(is_about_a_read_only_file) {
+            give_up(&mut connection);
+        }
+        Ok(done?)
+    }
+}
+
+/// SQLite. A connection that was opened while the file could not be written stays
+/// so for as long as it lives, though the file can be written again.
+fn is_about_a_read_only_file(error: &Error) -> bool {
+    matches!(error, Error::DatabaseError(_, info) if info.message().contains("readonly"))
+}
+
+/// Has the pool open another connection in the place of this one.
+fn give_up(connection: &mut Connection) {
+    use diesel::connection::Connection as Diesel;
+    <Connection as Diesel>::TransactionManager::transaction_manager_status_mut(connection)
+        .set_in_error();
 }
 
 #[cfg(test)]

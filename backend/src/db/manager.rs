@@ -2,6 +2,7 @@
 
 use std::fs::OpenOptions;
 use std::path::Path;
+use std::sync::Arc;
 
 use diesel::connection::{Connection as _, SimpleConnection as _};
 use diesel::pg::PgConnection;
@@ -11,6 +12,7 @@ use secrecy::ExposeSecret as _;
 
 use super::address::Address;
 use super::connection::Connection;
+use super::same_file::SameFile;
 use crate::auth::secret_file::{create_private_folder, owner_only, restrict_to_owner};
 
 /// SQLite. busy_timeout first: switching to WAL takes a lock that another
@@ -33,7 +35,10 @@ const SETTINGS: &str = "SET lock_timeout = '2s';
 
 /// Opens connections for the pool.
 #[derive(Debug, Clone)]
-pub(super) struct Manager(Address);
+pub(super) struct Manager {
+    address: Address,
+    file: Option<Arc<SameFile>>,
+}
 
 /// Why there is no connection, in words that may be shown and logged.
 #[derive(Debug, thiserror::Error)]
@@ -49,10 +54,21 @@ impl From<diesel::result::Error> for NoConnection {
 impl Manager {
     /// For SQLite, makes the file, for its owner alone, where there is none.
     pub(super) fn new(address: &Address) -> std::io::Result<Self> {
-        if let Address::Sqlite(path) = address {
-            make_file(path)?;
-        }
-        Ok(Self(address.clone()))
+        let file = match address {
+            Address::Sqlite(path) => {
+                let named = |error| std::io::Error::other(format!("{}: {error}", path.display()));
+                make_file(path).map_err(named)?;
+                Some(Arc::new(SameFile::at(path).map_err(named)?))
+            }
+            Address::Postgres(_) => None,
+        };
+        let address = address.clone();
+        Ok(Self { address, file })
+    }
+
+    /// The file that was found or made.
+    pub(super) fn file(&self) -> Option<Arc<SameFile>> {
+        self.file.clone()
     }
 }
 
@@ -73,8 +89,12 @@ impl ManageConnection for Manager {
     // The variant is chosen by the address. Diesel's own way is to try one after
     // the other, and SQLite opens a file by any name, `postgres:` among them.
     fn connect(&self) -> Result<Connection, NoConnection> {
-        match &self.0 {
+        match &self.address {
             Address::Sqlite(path) => {
+                // SQLite would make an empty one where there is none any more.
+                if self.file.as_ref().is_some_and(|file| !file.is_there()) {
+                    return Err(NoConnection("its file is gone".to_owned()));
+                }
                 let mut connection = SqliteConnection::establish(&path.to_string_lossy())
                     .map_err(|error| NoConnection(error.to_string()))?;
                 connection.batch_execute(PRAGMAS)?;

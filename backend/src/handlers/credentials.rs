@@ -21,16 +21,20 @@ pub(super) async fn check(
 ) -> Result<UserRow, Error> {
     let name = Username::parse(username.trim()).ok();
     let tries = Tries::begin(state, name.as_ref().map(Username::as_str), client)?;
-    let user = match name {
-        None => None,
-        Some(name) => {
-            state
-                .database
-                .run(move |connection| users::find_by_username(connection, name.as_str()))
-                .await?
-        }
+    let judged = async {
+        let user = match name {
+            None => None,
+            Some(name) => {
+                state
+                    .database
+                    .run(move |connection| users::find_by_username(connection, name.as_str()))
+                    .await?
+            }
+        };
+        let hash = hash_of(state, user.as_ref(), password).await?;
+        Ok((user, hash))
     };
-    let hash = hash_of(state, user.as_ref(), password).await?;
+    let (user, hash) = tries.unless_judged(state, judged.await)?;
     match (user, hash) {
         (Some(mut user), Some(hash)) if user.disabled_at.is_none() => {
             tries.take_back(state);
@@ -58,7 +62,8 @@ pub(super) async fn check_again(
     client: &Client,
 ) -> Result<String, Error> {
     let tries = Tries::begin(state, Some(&user.username), client)?;
-    if let Some(hash) = hash_of(state, Some(user), password).await? {
+    let judged = hash_of(state, Some(user), password).await;
+    if let Some(hash) = tries.unless_judged(state, judged)? {
         tries.take_back(state);
         return Ok(hash);
     }
@@ -138,7 +143,14 @@ impl Tries {
         Ok(tries)
     }
 
-    fn take_back(self, state: &AppState) {
+    /// Takes the try back where no password was found wrong because we could not
+    /// look. Or a busy minute would end in another one of being told to wait, for
+    /// people who know their password.
+    fn unless_judged<T>(&self, state: &AppState, judged: Result<T, Error>) -> Result<T, Error> {
+        judged.inspect_err(|_| self.take_back(state))
+    }
+
+    fn take_back(&self, state: &AppState) {
         state.throttles.account.take_back(&self.account, self.began);
         state.throttles.address.take_back(&self.address, self.began);
     }

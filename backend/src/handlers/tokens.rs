@@ -82,7 +82,7 @@ pub(crate) fn answer(
         user_id: &user.id,
         role: user.role,
         session_id: &session.id,
-        auth_time: session.auth_time.div_euclid(1000),
+        auth_time: auth_time(session, now, whole_seconds(state.step_up_max_age)),
         session_ends: session.expires_at.div_euclid(1000),
     };
     let access = access_token::issue(&state.keys.load(), &state.policy, &subject, now)?;
@@ -122,4 +122,22 @@ pub(crate) fn answer(
         response.cookie(state.cookies.refresh(token, refresh_seconds));
     }
     Ok(response.json(answer))
+}
+
+/// So many seconds the clocks of two of our machines may differ.
+const CLOCKS_DIFFER: i64 = 5;
+
+/// When the password was given, as a token may say it that is issued at `now`;
+/// in seconds, as `max_age`, the age at which that is not recent any more.
+///
+/// Where the clock was set back since, that moment lies in the future, and a token
+/// that said so would be refused until then, refreshed or not. How long ago it was
+/// nobody can tell, so it is not recent.
+fn auth_time(session: &SessionRow, now: i64, max_age: i64) -> i64 {
+    let given = session.auth_time.div_euclid(1000);
+    if given.saturating_sub(now) > CLOCKS_DIFFER {
+        now.saturating_sub(max_age).saturating_sub(1)
+    } else {
+        given.min(now)
+    }
 }

@@ -1,43 +1,9 @@
 //! `kill -9`: what was ended stays ended, and a session that goes on does.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
+use crate::native::{log_in, me, post};
 use crate::program::{Running, program};
-
-/// A client that is no browser: it keeps its refresh token itself.
-struct Native {
-    access: String,
-    refresh: String,
-}
-
-async fn post(server: &Running, path: &str, token: Option<&str>, body: Value) -> (u16, Value) {
-    let request = reqwest::Client::new().post(format!("{}{path}", server.address));
-    let request = match token {
-        Some(token) => request.bearer_auth(token),
-        None => request,
-    };
-    let answer = request.json(&body).send().await.unwrap();
-    let status = answer.status().as_u16();
-    (status, answer.json().await.unwrap_or_default())
-}
-
-async fn log_in(server: &Running, name: &str, password: &str) -> Native {
-    let body = json!({ "username": name, "password": password, "token_delivery": "native" });
-    let (status, answer) = post(server, "/api/auth/login", None, body).await;
-    assert_eq!(status, 200, "{answer}");
-    let text = |name: &str| answer[name].as_str().unwrap().to_owned();
-    Native {
-        access: text("access_token"),
-        refresh: text("refresh_token"),
-    }
-}
-
-async fn me(server: &Running, token: &str) -> u16 {
-    let me = reqwest::Client::new()
-        .get(format!("{}/api/me", server.address))
-        .bearer_auth(token);
-    me.send().await.unwrap().status().as_u16()
-}
 
 #[actix_web::test]
 async fn whatever_ended_a_session_outlives_a_crash_and_the_others_go_on() {

@@ -5,6 +5,7 @@ mod helpers;
 #[allow(dead_code, reason = "the tests behind a proxy use all of it")]
 mod https;
 mod lock;
+mod native;
 #[path = "../support/program.rs"]
 mod program;
 mod rows;
@@ -12,6 +13,7 @@ mod rows;
 mod store;
 
 mod admin;
+mod backup;
 mod browser;
 mod cors;
 mod crash;
@@ -21,6 +23,10 @@ mod endings;
 mod errors;
 mod explain;
 mod faults;
+mod faults_clock;
+#[cfg(target_os = "linux")]
+mod faults_disk;
+mod faults_kill;
 mod forgeries;
 mod headers;
 mod keys;

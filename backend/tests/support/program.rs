@@ -28,6 +28,13 @@ pub(crate) fn program(folder: impl AsRef<Path>) -> Command {
     command
 }
 
+/// The same with the embedded database, whatever the other tests use.
+pub(crate) fn embedded(folder: impl AsRef<Path>) -> Command {
+    let mut command = program(folder);
+    command.env_remove("DATABASE_URL");
+    command
+}
+
 /// Runs it and expects that it does what it was told; what it printed.
 #[track_caller]
 pub(crate) fn done(command: &mut Command) -> String {
@@ -114,6 +121,12 @@ impl Running {
     /// What it has written to its log by now.
     pub(crate) fn log(&self) -> String {
         self.log.lock().unwrap().clone()
+    }
+
+    /// The id of its process.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
     }
 
     /// Sends it a signal.

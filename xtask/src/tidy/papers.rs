@@ -91,7 +91,7 @@ pub(super) fn links(tree: &Tree) -> Vec<Finding> {
 }
 
 /// The lines outside fenced code, with their numbers.
-fn prose(markdown: &str) -> impl Iterator<Item = (usize, &str)> {
+pub(super) fn prose(markdown: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut fenced = false;
     markdown
         .lines()

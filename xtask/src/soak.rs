@@ -1,0 +1,184 @@
+//! `cargo xtask soak`: load and faults for some minutes, on this machine only.
+//!
+//! What takes long or fills the machine is here and not in `cargo xtask test`.
+//! Each part starts a server of its own on a folder of its own, and ends in rows
+//! of a table: what was measured, and the bound that it was held to.
+
+#[cfg(unix)]
+mod full;
+mod kills;
+mod sockets;
+mod steady;
+mod storm;
+mod two;
+
+mod client;
+mod ledger;
+mod probe;
+mod report;
+mod server;
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use crate::process;
+use crate::{Failure, toolchain, workspace};
+use report::Report;
+
+/// What the command line asks for.
+#[derive(Debug, PartialEq)]
+struct Options {
+    /// How long the steady load lasts.
+    steady: Duration,
+    /// How long the storm of log-ins goes on.
+    storm: Duration,
+    /// How often the server is killed.
+    kills: u32,
+    /// The program, if it is not to be built.
+    server: Option<PathBuf>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            steady: Duration::from_secs(5 * 60),
+            storm: Duration::from_secs(30),
+            kills: 50,
+            server: None,
+        }
+    }
+}
+
+/// A part of the soak: measures, and writes what it found.
+type Part = fn(&Plan, &mut Report) -> Result<(), Failure>;
+
+const PARTS: &[(&str, Part)] = &[
+    ("500 log-ins at once", storm::run),
+    ("1,000 slow connections", sockets::run),
+    ("kill -9 in the midst of writes", kills::run),
+    #[cfg(unix)]
+    ("a full disk", full::run),
+    ("two processes on one database", two::run),
+    ("a steady mixed load", steady::run),
+];
+
+/// What the parts need to know.
+struct Plan {
+    program: PathBuf,
+    options: Options,
+}
+
+pub(crate) fn run(args: &[String]) -> Result<(), Failure> {
+    let options = parse(args)?;
+    if !cfg!(target_os = "linux") {
+        let sentence = "The soak reads memory and open files from /proc, so it needs Linux.";
+        return Err(Failure::Said(sentence.to_owned()));
+    }
+    server::allow_many_files();
+    let program = match &options.server {
+        Some(path) => path.clone(),
+        None => build()?,
+    };
+    let plan = Plan { program, options };
+    let mut report = Report::default();
+    for (name, part) in PARTS {
+        println!("\n== {name}");
+        part(&plan, &mut report)?;
+    }
+    println!("\n{report}");
+    if report.all_is_well() {
+        Ok(())
+    } else {
+        Err(Failure::Said("A bound was broken; see above.".to_owned()))
+    }
+}
+
+fn parse(args: &[String]) -> Result<Options, Failure> {
+    let mut options = Options::default();
+    let mut args = args.iter();
+    while let Some(arg) = args.next() {
+        let mut value = || {
+            let missing = || Failure::Usage(format!("`{arg}` needs a value."));
+            args.next().ok_or_else(missing)
+        };
+        match arg.as_str() {
+            "--quick" => {
+                options.steady = Duration::from_secs(20);
+                options.storm = Duration::from_secs(10);
+                options.kills = 10;
+            }
+            "--minutes" => {
+                let minutes = value()?.parse().ok().filter(|minutes| *minutes > 0);
+                let minutes: u64 = minutes.ok_or_else(|| {
+                    Failure::Usage("`--minutes` needs a whole number above 0.".to_owned())
+                })?;
+                options.steady = Duration::from_secs(minutes.saturating_mul(60));
+            }
+            "--server" => options.server = Some(PathBuf::from(value()?)),
+            other => {
+                let sentence = format!("`soak` does not know the argument `{other}`.");
+                return Err(Failure::Usage(sentence));
+            }
+        }
+    }
+    Ok(options)
+}
+
+/// The backend as it is released: an unoptimized one has other limits.
+fn build() -> Result<PathBuf, Failure> {
+    toolchain::check()?;
+    println!("== building the backend as it is released");
+    let mut build = process::cargo(["build", "--release", "--package", "backend"]);
+    if !process::run(&mut build)? {
+        return Err(Failure::Reported);
+    }
+    // `target/debug/xtask` and `target/release/backend` stand side by side.
+    let beside_xtask = workspace::built_binary("backend")?;
+    let profiles = beside_xtask.parent().and_then(|folder| folder.parent());
+    let name = beside_xtask.file_name().unwrap_or_default();
+    profiles
+        .map(|folder| folder.join("release").join(name))
+        .ok_or_else(|| Failure::Said("The built backend is not found.".to_owned()))
+}
+
+/// Ends early when the user wants so.
+fn go_on() -> Result<(), Failure> {
+    if process::interrupted() {
+        Err(Failure::Interrupted)
+    } else {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn args(line: &str) -> Vec<String> {
+        line.split_whitespace().map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn the_steady_part_lasts_as_long_as_asked_for() {
+        assert_eq!(parse(&[]).unwrap(), Options::default());
+        let options = parse(&args("--minutes 2 --server some/backend")).unwrap();
+        assert_eq!(options.steady, Duration::from_secs(120));
+        assert_eq!(options.server, Some(PathBuf::from("some/backend")));
+        let quick = parse(&args("--quick")).unwrap();
+        assert!(quick.steady < options.steady && quick.kills < options.kills);
+    }
+
+    #[test]
+    fn a_wrong_argument_is_wrong_usage() {
+        for wrong in [
+            "--minutes",
+            "--minutes 0",
+            "--minutes x",
+            "--server",
+            "more",
+        ] {
+            let parsed = parse(&args(wrong));
+            assert!(matches!(parsed, Err(Failure::Usage(_))), "{wrong}");
+        }
+    }
+}

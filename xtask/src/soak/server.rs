@@ -1,0 +1,214 @@
+//! A backend on a folder of its own: started, looked at, killed.
+
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::mpsc;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use super::client::Client;
+use crate::Failure;
+use crate::process::{self, Running};
+
+/// Longer than any start may take.
+const START: Duration = Duration::from_secs(20);
+
+/// So many of its messages are shown: on a full disk there is one for each request.
+const TOLD: u32 = 3;
+
+/// A folder that goes when the part is over.
+pub(super) struct Folder(PathBuf);
+
+impl Folder {
+    pub(super) fn new() -> Result<Self, Failure> {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let count = COUNT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("tessera-soak-{}-{count}", std::process::id());
+        let path = std::env::temp_dir().join(name);
+        fs::create_dir(&path).map_err(|error| format!("{}: {error}.", path.display()))?;
+        Ok(Self(path))
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        &self.0
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+pub(super) struct Server {
+    running: Running,
+    pub(super) address: SocketAddr,
+    /// From the start of the process until it was ready.
+    pub(super) took: Duration,
+}
+
+/// Settings, by the names of their variables.
+pub(super) type Settings<'a> = &'a [(&'a str, &'a str)];
+
+/// The program in this folder, with no setting of the surrounding shell.
+fn command(program: &Path, folder: &Path, settings: Settings<'_>) -> std::process::Command {
+    let mut command = process::command(program);
+    forget_settings(&mut command);
+    command
+        .current_dir(folder)
+        .env("APP_BIND", "127.0.0.1:0")
+        // The line with the port, and none for each of a million requests.
+        .env("RUST_LOG", "warn,backend::commands=info")
+        .envs(settings.iter().copied());
+    command
+}
+
+/// Keeps the settings of the surrounding shell from a command.
+fn forget_settings(command: &mut std::process::Command) {
+    for (name, _) in std::env::vars_os() {
+        let text = name.to_string_lossy();
+        if text.starts_with("APP_") || text.starts_with("JWT_") || text == "DATABASE_URL" {
+            command.env_remove(&name);
+        }
+    }
+}
+
+impl Server {
+    /// Starts it, and returns when it is ready.
+    pub(super) fn start(
+        program: &Path,
+        folder: &Path,
+        settings: Settings<'_>,
+    ) -> Result<Self, Failure> {
+        let started = Instant::now();
+        let mut command = command(program, folder, settings);
+        let mut running = Running::start(command.stderr(Stdio::piped()).stdout(Stdio::null()))?;
+        let (sender, receiver) = mpsc::channel();
+        if let Some(stderr) = running.child.stderr.take() {
+            // To its end, or a full pipe would stop the server.
+            thread::spawn(move || {
+                let mut told = 0;
+                for line in BufReader::new(stderr).lines().map_while(Result::ok) {
+                    if let Some(port) = port_in(&line) {
+                        let _ = sender.send(port);
+                    } else if !line.contains(" WARN ") && told < TOLD {
+                        println!("   server: {line}");
+                        told += 1;
+                    }
+                }
+            });
+        }
+        let port = receiver.recv_timeout(START);
+        let port = port.map_err(|_| "The server did not start; its messages are above.".to_owned());
+        let address = SocketAddr::from(([127, 0, 0, 1], port?));
+        let mut client = Client::new(address);
+        while !client
+            .get("/readyz", "")
+            .is_ok_and(|answer| answer.status == 200)
+        {
+            if started.elapsed() > START {
+                return Err(Failure::Said("The server did not become ready.".to_owned()));
+            }
+            thread::sleep(Duration::from_millis(5));
+        }
+        let took = started.elapsed();
+        Ok(Self {
+            running,
+            address,
+            took,
+        })
+    }
+
+    pub(super) fn id(&self) -> u32 {
+        self.running.child.id()
+    }
+
+    /// `kill -9`: no chance to tidy up.
+    pub(super) fn kill(mut self) -> Result<(), Failure> {
+        let killed = self.running.child.kill();
+        killed.map_err(|error| format!("The server cannot be killed: {error}."))?;
+        while self.running.exited()?.is_none() {
+            thread::sleep(Duration::from_millis(1));
+        }
+        Ok(())
+    }
+}
+
+fn port_in(line: &str) -> Option<u16> {
+    let (_, rest) = line.split_once("listening")?.1.split_once(" port=")?;
+    rest.split(' ').next()?.parse().ok()
+}
+
+/// Has the program make a backup, which reads the whole database: what it says
+/// if that fails.
+pub(super) fn check(program: &Path, folder: &Path) -> Result<(), String> {
+    check_data(program, folder, &folder.join("data"))
+}
+
+/// The same for a data folder in another place; the backup goes into `folder`.
+pub(super) fn check_data(program: &Path, folder: &Path, data: &Path) -> Result<(), String> {
+    let mut backup = command(program, folder, &[]);
+    backup.env("APP_DATA_DIR", data);
+    backup.args(["backup", "--force", "backup.db"]);
+    let output = backup.output().map_err(|error| error.to_string())?;
+    if output.status.success() {
+        Ok(())
+    } else {
+        Err(String::from_utf8_lossy(&output.stderr).into_owned())
+    }
+}
+
+/// The memory of a process that is in RAM, in bytes.
+pub(super) fn memory(id: u32) -> u64 {
+    let status = fs::read_to_string(format!("/proc/{id}/status")).unwrap_or_default();
+    let kilobytes = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmRSS:"))
+        .and_then(|rest| rest.split_whitespace().next())
+        .and_then(|number| number.parse::<u64>().ok());
+    kilobytes.unwrap_or(0) * 1024
+}
+
+/// How many files, sockets among them, a process has open.
+pub(super) fn open_files(id: u32) -> usize {
+    fs::read_dir(format!("/proc/{id}/fd")).map_or(0, Iterator::count)
+}
+
+/// A thousand sockets on either side are more than most systems allow a process
+/// at first. What it starts inherits the limit.
+pub(super) fn allow_many_files() {
+    #[cfg(unix)]
+    {
+        use nix::sys::resource::{Resource, getrlimit, setrlimit};
+        if let Ok((_, most)) = getrlimit(Resource::RLIMIT_NOFILE) {
+            let _ = setrlimit(Resource::RLIMIT_NOFILE, most, most);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_port_is_read_from_the_log() {
+        let line =
+            "2026-11-21T00:00:00Z  INFO listening bind=127.0.0.1:0 port=4321 public_url=\"x\"";
+        assert_eq!(port_in(line), Some(4321));
+        assert_eq!(port_in("2026-11-21T00:00:00Z  INFO made a key"), None);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn memory_and_files_of_a_process_are_counted() {
+        let id = std::process::id();
+        assert!(memory(id) > 100_000);
+        let before = open_files(id);
+        assert!(before > 0);
+        assert_eq!((memory(u32::MAX), open_files(u32::MAX)), (0, 0));
+    }
+}
