@@ -14,6 +14,8 @@ pub mod handlers;
 #[cfg(feature = "lab")]
 pub mod lab;
 pub mod mail;
+#[cfg(feature = "openapi")]
+pub mod openapi;
 pub mod routes;
 pub mod standing;
 pub mod startup;

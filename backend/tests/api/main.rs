@@ -1,5 +1,7 @@
 //! The API from outside: the real server, a real database, HTTP.
 
+#[cfg(feature = "openapi")]
+mod contract;
 mod helpers;
 mod lock;
 #[path = "../support/program.rs"]
@@ -37,6 +39,8 @@ mod login;
 mod logout;
 mod me;
 mod notes;
+#[cfg(feature = "openapi")]
+mod openapi;
 mod page;
 mod password;
 mod refresh;
