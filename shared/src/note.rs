@@ -1,6 +1,6 @@
 //! Notes: the protected resource of the demo, and the pattern for one's own.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de};
 
 #[cfg(feature = "openapi")]
 use crate::openapi::{Body, LinkSeconds, Title};
@@ -45,8 +45,20 @@ pub struct Note {
 #[serde(deny_unknown_fields)]
 pub struct LinkRequest {
     /// How many seconds it is to work, up to an hour.
+    #[serde(deserialize_with = "whole_number")]
     #[cfg_attr(feature = "openapi", schema(value_type = LinkSeconds))]
     pub expires_in: i64,
+}
+
+/// To JSON, `600.0` is the same number as `600` (RFC 8259 §6), and some programs
+/// write it so.
+fn whole_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
+    let number = f64::deserialize(deserializer)?;
+    if number.fract() != 0.0 {
+        return Err(de::Error::custom("not a whole number"));
+    }
+    // What is beyond an i64 becomes the nearest one, which is too much as well.
+    Ok(number as i64)
 }
 
 /// The longest that a link works.

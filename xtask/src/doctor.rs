@@ -96,11 +96,11 @@ fn examine() -> Vec<Finding> {
             Err(format!("`{}`", browser::axe_install_command()))
         },
     ));
-    for peers in [peers::PYTHON, peers::NODE] {
+    for peers in [peers::PYTHON, peers::NODE, peers::SCHEMATHESIS] {
         let state = if peers.are_installed() {
             Ok("is there".to_owned())
         } else {
-            Err("`cargo xtask test --only interop` does it".to_owned())
+            Err(format!("`cargo xtask test --only {}` does it", peers.stage))
         };
         findings.push(for_test(peers.what, state));
     }

@@ -1,4 +1,5 @@
-//! The project's own commands: `cargo xtask dev`, `test`, `doctor`, `tidy`.
+//! The project's own commands: `cargo xtask dev`, `test`, `fuzz-api`, `doctor`,
+//! `tidy`.
 
 #![allow(
     clippy::print_stdout,
@@ -8,6 +9,7 @@
 
 mod dev;
 mod doctor;
+mod fuzz_api;
 mod test;
 mod tidy;
 
@@ -33,6 +35,9 @@ Usage: cargo xtask COMMAND
              --only STAGE[,STAGE]   run only these
              -- ARGS                passed on to cargo test (a filter, say)
   doctor   what dev and test need: what is there, what is missing, how to mend it
+  fuzz-api made-up requests for longer than test does, other ones each time
+             --minutes N            for so long, 5 if not said
+             --seed N               the ones of an earlier run once more
   tidy     the checks of architecture and style alone
   help     this list
 ";
@@ -68,6 +73,7 @@ fn main() -> ExitCode {
     }
     let outcome = match command {
         "test" => test::run(rest),
+        "fuzz-api" => fuzz_api::run(rest),
         "dev" => no_arguments(command, rest).and_then(|()| dev::run()),
         "doctor" => no_arguments(command, rest).and_then(|()| doctor::run()),
         "tidy" => no_arguments(command, rest).and_then(|()| tidy::run()),

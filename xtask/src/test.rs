@@ -35,6 +35,8 @@ enum Verdict {
     Skipped,
 }
 
+pub(crate) use stages::native_tests;
+
 pub(crate) fn run(args: &[String]) -> Result<(), Failure> {
     let options = parse(args)?;
     let mut outcomes = Vec::new();

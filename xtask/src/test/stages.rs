@@ -21,6 +21,7 @@ pub(super) enum Stage {
     Unit,
     Api,
     Interop,
+    Openapi,
     Frontend,
     Page,
     Browser,
@@ -32,19 +33,20 @@ pub(super) struct Context {
     tools: Vec<PathBuf>,
     chromedriver: PathBuf,
     axe: PathBuf,
-    /// Variables by which the tests find the libraries of others.
+    /// Variables by which the tests find the programs of others.
     peers: Vec<(&'static str, PathBuf)>,
     extra: Vec<String>,
 }
 
 impl Stage {
     /// A full run. `unit` and `api` are parts of `native`.
-    pub(super) const ALL: [Self; 9] = [
+    pub(super) const ALL: [Self; 10] = [
         Self::Fmt,
         Self::Clippy,
         Self::Tidy,
         Self::Native,
         Self::Interop,
+        Self::Openapi,
         Self::Frontend,
         Self::Page,
         Self::Browser,
@@ -52,7 +54,7 @@ impl Stage {
     ];
 
     /// Everything that `--only` knows.
-    pub(super) const EVERY: [Self; 11] = [
+    pub(super) const EVERY: [Self; 12] = [
         Self::Fmt,
         Self::Clippy,
         Self::Tidy,
@@ -60,6 +62,7 @@ impl Stage {
         Self::Unit,
         Self::Api,
         Self::Interop,
+        Self::Openapi,
         Self::Frontend,
         Self::Page,
         Self::Browser,
@@ -75,6 +78,7 @@ impl Stage {
             Self::Unit => "unit",
             Self::Api => "api",
             Self::Interop => "interop",
+            Self::Openapi => "openapi",
             Self::Frontend => "frontend",
             Self::Page => "page",
             Self::Browser => "browser",
@@ -91,6 +95,7 @@ impl Stage {
             Self::Unit => "unit tests",
             Self::Api => "API tests",
             Self::Interop => "PyJWT, jose, jsonwebtoken and signxml read our tokens, and we theirs",
+            Self::Openapi => "requests made up from the document of the API find nothing",
             Self::Frontend => "the frontend's tests in a browser engine",
             Self::Page => "building the page as it is released",
             Self::Browser => "a browser, the released page and the real backend",
@@ -112,7 +117,8 @@ impl Stage {
             Self::Native => context.count(&mut native_tests(&[])),
             Self::Unit => context.count(&mut native_tests(&["--lib", "--bins"])),
             Self::Api => context.count(&mut native_tests(&["--test", "api"])),
-            Self::Interop => context.interop(),
+            Self::Interop => context.with_peers("interop"),
+            Self::Openapi => context.with_peers("schemathesis"),
             Self::Frontend => context.frontend(),
             Self::Page => context.page().map(no_tests),
             Self::Browser => context.browser(),
@@ -142,13 +148,13 @@ fn clippy() -> Result<bool, Failure> {
     };
     // To cargo, all targets are those that a plain `cargo test` runs.
     let mut all = native(&["--all-targets"]);
-    let mut interop = native(&["--test", "interop"]);
+    let mut peers = native(&["--test", "interop", "--test", "schemathesis"]);
     let mut wasm = cargo("clippy", &packages(&["frontend"]));
     wasm.args(["--target", WASM_TARGET])
         .args(["--all-targets", "--", "-D", "warnings"]);
     // All are run, so that one look shows all there is to mend.
     let mut ok = true;
-    for command in [&mut all, &mut interop, &mut wasm] {
+    for command in [&mut all, &mut peers, &mut wasm] {
         ok &= process::run(command)?;
     }
     Ok(ok & starter::clippy()?)
@@ -156,7 +162,7 @@ fn clippy() -> Result<bool, Failure> {
 
 /// Always the same packages, as cargo chooses the features of dependencies by
 /// them: another choice would build those again.
-fn native_tests(targets: &[&str]) -> Command {
+pub(crate) fn native_tests(targets: &[&str]) -> Command {
     let mut command = cargo("test", &packages(&["shared", "backend", "xtask"]));
     command.args(targets);
     command
@@ -174,8 +180,11 @@ impl Context {
         if any(&[Stage::Browser, Stage::Starter]) {
             needs.push(&FONT);
         }
+        if any(&[Stage::Interop, Stage::Openapi]) {
+            needs.push(&PYTHON);
+        }
         if any(&[Stage::Interop]) {
-            needs.extend([&PYTHON, &NODE]);
+            needs.push(&NODE);
         }
         if any(&[Stage::Browser, Stage::Starter, Stage::Interop]) {
             needs.push(&NPM);
@@ -195,11 +204,13 @@ impl Context {
         } else {
             PathBuf::new()
         };
-        let peers = if any(&[Stage::Interop]) {
-            peers::install()?.to_vec()
-        } else {
-            Vec::new()
-        };
+        let mut peers = Vec::new();
+        if any(&[Stage::Interop]) {
+            peers.extend(peers::install()?);
+        }
+        if any(&[Stage::Openapi]) {
+            peers.extend(peers::install_schemathesis()?);
+        }
         // Clippy for the browser needs the target, though not trunk.
         let tools = if any(&[Stage::Clippy, Stage::Frontend, Stage::Page, Stage::Starter]) {
             setup::page_tools()?
@@ -221,8 +232,9 @@ impl Context {
         counted::run(command)
     }
 
-    fn interop(&self) -> Result<(bool, Totals), Failure> {
-        let mut tests = native_tests(&["--test", "interop"]);
+    /// Tests that speak to programs of others.
+    fn with_peers(&self, name: &'static str) -> Result<(bool, Totals), Failure> {
+        let mut tests = native_tests(&["--test", name]);
         tests.envs(self.peers.iter().map(|(name, path)| (name, path)));
         self.count(&mut tests)
     }
