@@ -1,7 +1,7 @@
 //! `cargo xtask doctor`: what is needed, what is there, how to mend the rest.
 
 use crate::toolchain::{self, OLDEST_RUSTC, WASM_TARGET};
-use crate::{Failure, browser, needs, peers, ports, setup, workspace};
+use crate::{Failure, browser, deny, needs, peers, ports, setup, workspace};
 
 /// Who needs it.
 #[derive(Clone, Copy, PartialEq)]
@@ -94,6 +94,14 @@ fn examine() -> Vec<Finding> {
             Ok("is there".to_owned())
         } else {
             Err(format!("`{}`", browser::axe_install_command()))
+        },
+    ));
+    let deny = deny::tool();
+    findings.push(for_test(
+        "cargo-deny",
+        match deny.find() {
+            Some(_) => Ok("is there".to_owned()),
+            None => Err(format!("`{}`", deny.install_command())),
         },
     ));
     for peers in [peers::PYTHON, peers::NODE, peers::SCHEMATHESIS] {

@@ -14,6 +14,7 @@ mod test;
 mod tidy;
 
 mod browser;
+mod deny;
 mod needs;
 mod peers;
 mod setup;

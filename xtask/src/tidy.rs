@@ -5,6 +5,7 @@
 mod rules;
 
 mod imports;
+mod manifests;
 mod papers;
 mod text;
 
@@ -44,7 +45,7 @@ impl fmt::Display for Finding {
 
 type Check = fn(&Tree) -> Vec<Finding>;
 
-const CHECKS: [(&str, Check); 10] = [
+const CHECKS: [(&str, Check); 11] = [
     ("every .rs file opens with `//!`", text::opening_line),
     ("no .rs file is too long", text::length),
     ("nothing is left to do", text::left_over),
@@ -52,6 +53,7 @@ const CHECKS: [(&str, Check); 10] = [
     ("imports flow one way", imports::layers),
     ("every crate is used in its place only", imports::places),
     ("the lab is not imported", imports::lab),
+    ("every crate forbids unsafe code", manifests::no_unsafe_code),
     ("migrations go up and down", papers::migrations),
     (
         "README has the same sections in both languages",

@@ -2,6 +2,7 @@
 
 mod starter;
 
+use std::cell::Cell;
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -10,13 +11,14 @@ use crate::process;
 use crate::setup;
 use crate::test::counted::{self, Totals};
 use crate::toolchain::{self, WASM_TARGET};
-use crate::{Failure, browser, peers, tidy, workspace};
+use crate::{Failure, browser, deny, peers, tidy, workspace};
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Stage {
     Fmt,
     Clippy,
     Tidy,
+    Deny,
     Native,
     Unit,
     Api,
@@ -31,19 +33,23 @@ pub(super) enum Stage {
 /// What the stages share, made before the first of them runs.
 pub(super) struct Context {
     tools: Vec<PathBuf>,
+    deny: PathBuf,
     chromedriver: PathBuf,
     axe: PathBuf,
     /// Variables by which the tests find the programs of others.
     peers: Vec<(&'static str, PathBuf)>,
     extra: Vec<String>,
+    /// What a stage has to say in its line of the summary.
+    pub(super) note: Cell<Option<&'static str>>,
 }
 
 impl Stage {
     /// A full run. `unit` and `api` are parts of `native`.
-    pub(super) const ALL: [Self; 10] = [
+    pub(super) const ALL: [Self; 11] = [
         Self::Fmt,
         Self::Clippy,
         Self::Tidy,
+        Self::Deny,
         Self::Native,
         Self::Interop,
         Self::Openapi,
@@ -54,10 +60,11 @@ impl Stage {
     ];
 
     /// Everything that `--only` knows.
-    pub(super) const EVERY: [Self; 12] = [
+    pub(super) const EVERY: [Self; 13] = [
         Self::Fmt,
         Self::Clippy,
         Self::Tidy,
+        Self::Deny,
         Self::Native,
         Self::Unit,
         Self::Api,
@@ -74,6 +81,7 @@ impl Stage {
             Self::Fmt => "fmt",
             Self::Clippy => "clippy",
             Self::Tidy => "tidy",
+            Self::Deny => "deny",
             Self::Native => "native",
             Self::Unit => "unit",
             Self::Api => "api",
@@ -91,6 +99,7 @@ impl Stage {
             Self::Fmt => "is every file formatted?",
             Self::Clippy => "no warnings, on this machine and for the browser",
             Self::Tidy => "architecture and style",
+            Self::Deny => "what comes from others: licences, sources, known weaknesses",
             Self::Native => "unit, API and doc tests",
             Self::Unit => "unit tests",
             Self::Api => "API tests",
@@ -104,7 +113,10 @@ impl Stage {
     }
 
     pub(super) fn has_tests(self) -> bool {
-        !matches!(self, Self::Fmt | Self::Clippy | Self::Tidy | Self::Page)
+        !matches!(
+            self,
+            Self::Fmt | Self::Clippy | Self::Tidy | Self::Deny | Self::Page
+        )
     }
 
     /// Whether the stage passed, and the tests it counted.
@@ -114,6 +126,11 @@ impl Stage {
             Self::Fmt => process::run(&mut cargo("fmt", &["--all", "--check"])).map(no_tests),
             Self::Clippy => clippy().map(no_tests),
             Self::Tidy => Ok(no_tests(tidy::is_tidy())),
+            Self::Deny => {
+                let (ok, note) = deny::check(&context.deny)?;
+                context.note.set(note);
+                Ok(no_tests(ok))
+            }
             Self::Native => context.count(&mut native_tests(&[])),
             Self::Unit => context.count(&mut native_tests(&["--lib", "--bins"])),
             Self::Api => context.count(&mut native_tests(&["--test", "api"])),
@@ -217,12 +234,19 @@ impl Context {
         } else {
             Vec::new()
         };
+        let deny = if any(&[Stage::Deny]) {
+            deny::install()?
+        } else {
+            PathBuf::new()
+        };
         Ok(Self {
             tools,
+            deny,
             chromedriver: browser::chromedriver().unwrap_or_default(),
             axe,
             peers,
             extra: extra.to_vec(),
+            note: Cell::default(),
         })
     }
 
