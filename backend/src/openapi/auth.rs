@@ -6,9 +6,8 @@ use shared::endpoint;
 use shared::error::ErrorCode;
 use shared::user::UserProfile;
 
-use super::operation::{
-    ACCESS_COOKIE, BEARER, Operation, REFRESH_COOKIE, SAME_ORIGIN, TOKEN_REFUSALS,
-};
+use super::operation::{ACCESS_COOKIE, BEARER, Operation, REFRESH_COOKIE, SAME_ORIGIN};
+use super::refusal;
 
 pub(super) fn operations() -> Vec<Operation> {
     vec![
@@ -71,7 +70,7 @@ pub(super) fn operations() -> Vec<Operation> {
             ])
             .optional_body::<RefreshRequest>(json!({}))
             .answers_nothing(204, "It is over, and the cookies are emptied.")
-            .refuses(TOKEN_REFUSALS)
+            .refuses(refusal::OF_TOKENS)
             .refuses([
                 ErrorCode::RefreshTokenInvalid,
                 ErrorCode::DeliveryNotAllowed,

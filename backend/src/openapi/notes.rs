@@ -6,8 +6,8 @@ use shared::error::ErrorCode;
 use shared::note::{LinkRequest, LinkResponse, Note, NoteRequest};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
 
-use super::operation::{Operation, TOKEN_REFUSALS};
-use super::paged;
+use super::operation::Operation;
+use super::{paged, refusal};
 use crate::extractors::current_user::{NOTES_READ, NOTES_WRITE};
 
 pub(super) fn operations() -> Vec<Operation> {
@@ -76,7 +76,7 @@ pub(super) fn operations() -> Vec<Operation> {
                 "Content-Disposition",
                 "`attachment`, and the title as its name.",
             )
-            .refuses(TOKEN_REFUSALS)
+            .refuses(refusal::of_links())
             .refuses([ErrorCode::NotFound]),
     ]
 }

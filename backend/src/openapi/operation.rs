@@ -24,23 +24,6 @@ pub(super) const REFRESH_COOKIE: &str = "refresh_cookie";
 /// The header that a request needs which a cookie authorizes to change something.
 pub(super) const SAME_ORIGIN: &str = "same_origin";
 
-/// What the check of a token can say.
-pub(super) const TOKEN_REFUSALS: [ErrorCode; 13] = [
-    ErrorCode::TokenMissing,
-    ErrorCode::TokenMalformed,
-    ErrorCode::TokenHeaderRejected,
-    ErrorCode::TokenTypeRejected,
-    ErrorCode::TokenKeyUnknown,
-    ErrorCode::TokenAlgorithmRejected,
-    ErrorCode::TokenSignatureInvalid,
-    ErrorCode::TokenExpired,
-    ErrorCode::TokenNotYetValid,
-    ErrorCode::TokenIssuerRejected,
-    ErrorCode::TokenAudienceRejected,
-    ErrorCode::TokenClaimsRejected,
-    ErrorCode::TokenRevoked,
-];
-
 /// A schema with its name, for the list of them.
 pub(super) type Named = (String, RefOr<Schema>);
 
@@ -111,7 +94,7 @@ impl Operation {
 
     /// For whoever has an access token, in the header or in the cookie.
     pub(super) fn signed_in(mut self) -> Self {
-        self.refusals.extend(TOKEN_REFUSALS);
+        self.refusals.extend(refusal::OF_TOKENS);
         let cookie = SecurityRequirement::new(ACCESS_COOKIE, NO_SCOPES);
         let cookie = match self.method {
             HttpMethod::Get => cookie,

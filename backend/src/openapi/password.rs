@@ -7,7 +7,8 @@ use shared::auth::{
 use shared::endpoint;
 use shared::error::ErrorCode;
 
-use super::operation::{Operation, TOKEN_REFUSALS};
+use super::operation::Operation;
+use super::refusal;
 
 pub(super) fn operations() -> Vec<Operation> {
     vec![
@@ -50,6 +51,6 @@ pub(super) fn operations() -> Vec<Operation> {
                 "new_password": "through the looking-glass",
             }))
             .answers_nothing(204, "The password is set.")
-            .refuses(TOKEN_REFUSALS),
+            .refuses(refusal::of_links()),
     ]
 }

@@ -13,6 +13,31 @@ use utoipa::{PartialSchema as _, ToSchema as _};
 use super::operation::Named;
 use crate::error::detail;
 
+/// What the check of a token can say.
+pub(super) const OF_TOKENS: [ErrorCode; 13] = [
+    ErrorCode::TokenMissing,
+    ErrorCode::TokenMalformed,
+    ErrorCode::TokenHeaderRejected,
+    ErrorCode::TokenTypeRejected,
+    ErrorCode::TokenKeyUnknown,
+    ErrorCode::TokenAlgorithmRejected,
+    ErrorCode::TokenSignatureInvalid,
+    ErrorCode::TokenExpired,
+    ErrorCode::TokenNotYetValid,
+    ErrorCode::TokenIssuerRejected,
+    ErrorCode::TokenAudienceRejected,
+    ErrorCode::TokenClaimsRejected,
+    ErrorCode::TokenRevoked,
+];
+
+/// What the check of a link's token can say: it is always there, and names no
+/// audience.
+pub(super) fn of_links() -> impl Iterator<Item = ErrorCode> {
+    let not_of_links = [ErrorCode::TokenMissing, ErrorCode::TokenAudienceRejected];
+    let codes = OF_TOKENS.into_iter();
+    codes.filter(move |code| !not_of_links.contains(code))
+}
+
 /// Codes in the order of [`ErrorCode::ALL`], each once, under their statuses.
 pub(super) fn by_status(codes: &[ErrorCode]) -> BTreeMap<u16, Vec<ErrorCode>> {
     let mut by_status: BTreeMap<u16, Vec<ErrorCode>> = BTreeMap::new();
