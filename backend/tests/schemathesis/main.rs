@@ -113,7 +113,6 @@ fn finds_nothing(tester: &str, chosen: &[&str]) {
     let answers = |status: &str| log.matches(&format!(" status={status}")).count();
     assert_eq!(answers("5"), 0, "{log}");
     assert!(answers("2") > 20, "{tester} got {} answers", answers("2"));
-    eprintln!("{}", report.trim_end().lines().last().unwrap_or_default());
 }
 
 /// How much is tried, and from where chance starts.
