@@ -18,7 +18,7 @@ def newcomer(base_url):
     answer = requests.post(
         f"{base_url}/api/auth/register",
         json={"username": name, "password": OF_NEWCOMERS},
-        timeout=10,
+        timeout=60,
     )
     answer.raise_for_status()
     return name, OF_NEWCOMERS
@@ -39,7 +39,7 @@ class LogIn:
                 "password": password,
                 "token_delivery": WAY or "bearer",
             },
-            timeout=10,
+            timeout=60,
         )
         answer.raise_for_status()
         return answer
