@@ -15,6 +15,8 @@ pub mod handlers;
 pub mod lab;
 pub mod mail;
 pub mod metrics;
+#[cfg(feature = "openapi")]
+pub mod openapi;
 pub mod routes;
 pub mod standing;
 pub mod startup;

@@ -255,6 +255,8 @@ fn serve(
     let page = web::Data::new(page);
     #[cfg(feature = "lab")]
     let lab = crate::lab::Lab::beside(&state);
+    #[cfg(feature = "openapi")]
+    let docs = crate::openapi::Docs::of(&state);
     let origins = config.cors_origins.clone();
     let watched_by = edge.clone();
     let application = move || {
@@ -270,6 +272,12 @@ fn serve(
                 #[cfg(feature = "lab")]
                 if let Some(lab) = &lab {
                     crate::lab::configure(_app, lab);
+                }
+            })
+            .configure(|_app| {
+                #[cfg(feature = "openapi")]
+                if let Some(docs) = &docs {
+                    crate::openapi::configure(_app, docs);
                 }
             })
             .default_service(web::to(page::serve))

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+#[cfg(feature = "openapi")]
+use crate::openapi::NotBlank;
 use crate::password::Password;
 use crate::user::{DisplayName, UserProfile};
 use crate::username::Username;
@@ -13,11 +15,14 @@ use crate::validation::{FieldError, FieldErrors};
 /// Nothing but emptiness is checked here. Whether the name or the password
 /// *could* exist must not show: the answer to a wrong one is always the same.
 #[derive(Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct LoginRequest {
     /// The user name; upper case is folded.
+    #[cfg_attr(feature = "openapi", schema(value_type = NotBlank))]
     pub username: String,
     /// The password, as typed.
+    #[cfg_attr(feature = "openapi", schema(min_length = 1))]
     pub password: String,
     /// How the tokens are to come back.
     #[serde(default, skip_serializing_if = "TokenDelivery::is_default")]
@@ -43,6 +48,7 @@ impl LoginRequest {
 
 /// How a client wants its tokens.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase", try_from = "String")]
 pub enum TokenDelivery {
     /// The access token in the body, for the `Authorization` header: the
@@ -93,9 +99,11 @@ impl TokenDelivery {
 
 /// Step 2 of the flow, the answer to a good log-in (RFC 6749 §5.1).
 #[derive(Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct TokenResponse {
     /// The signed token, where it is delivered in the body.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub access_token: Option<String>,
     /// Always `Bearer`: whoever has it may use it (RFC 6750 §1.2).
     pub token_type: String,
@@ -103,6 +111,7 @@ pub struct TokenResponse {
     pub expires_in: i64,
     /// For native clients only; a browser's never leaves its cookie.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub refresh_token: Option<String>,
     /// Who has logged in.
     pub user: UserProfile,
@@ -111,6 +120,7 @@ pub struct TokenResponse {
 /// What a client that is no browser renews its tokens with; a browser sends its
 /// cookie and an empty object.
 #[derive(Clone, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RefreshRequest {
     /// The refresh token.
@@ -120,6 +130,7 @@ pub struct RefreshRequest {
 
 /// The password once more, before something that cannot be undone (RFC 9470).
 #[derive(Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct StepUpRequest {
     /// The password.
@@ -128,29 +139,35 @@ pub struct StepUpRequest {
 
 /// Another password, by one who knows the present one.
 #[derive(Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PasswordChange {
     /// The present one.
     pub current_password: String,
     /// The one to come.
+    #[cfg_attr(feature = "openapi", schema(value_type = Password))]
     pub new_password: String,
 }
 
 /// A link by mail for one who has forgotten the password.
 #[derive(Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PasswordResetRequest {
     /// The user name.
+    #[cfg_attr(feature = "openapi", schema(value_type = NotBlank))]
     pub username: String,
 }
 
 /// Another password, by one who has that link.
 #[derive(Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PasswordResetConfirmation {
     /// The token of the link.
     pub token: String,
     /// The password to come.
+    #[cfg_attr(feature = "openapi", schema(value_type = Password))]
     pub new_password: String,
 }
 
@@ -159,14 +176,18 @@ pub struct PasswordResetConfirmation {
 /// There is no role in it, and an unknown field is refused rather than ignored:
 /// nobody becomes an admin by asking for it.
 #[derive(Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RegisterRequest {
     /// The name to log in with.
+    #[cfg_attr(feature = "openapi", schema(value_type = Username))]
     pub username: String,
     /// The password.
+    #[cfg_attr(feature = "openapi", schema(value_type = Password))]
     pub password: String,
     /// The name to show; the user name where it is missing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<DisplayName>))]
     pub display_name: Option<String>,
 }
 

@@ -50,6 +50,10 @@ pub const ADMIN_USER: &str = "/api/admin/users/{id}";
 pub const ADMIN_USER_REVOKE: &str = "/api/admin/users/{id}/revoke";
 /// GET a page of the audit log, for admins.
 pub const ADMIN_EVENTS: &str = "/api/admin/events";
+/// GET what this list says, as an OpenAPI document; not in production.
+pub const OPENAPI: &str = "/api/openapi.json";
+/// GET the same as a page to read and to try out; not in production.
+pub const DOCS: &str = "/api/docs";
 /// GET the mails that the server has written, in development only.
 pub const OUTBOX: &str = "/api/dev/outbox";
 

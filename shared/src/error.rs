@@ -9,8 +9,10 @@ use crate::validation::FieldError;
 /// The body of every refusal: RFC 9457's problem details, with a `code` for
 /// programs beside the sentence for people.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Problem {
     /// Where the code is explained.
+    #[cfg_attr(feature = "openapi", schema(format = "uri"))]
     pub r#type: String,
     /// The code in words, the same each time.
     pub title: String,
@@ -24,6 +26,7 @@ pub struct Problem {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<FieldError>,
     /// Names this request in the server's log.
+    #[cfg_attr(feature = "openapi", schema(format = "uuid"))]
     pub request_id: String,
 }
 

@@ -22,5 +22,8 @@ pub mod error;
 pub mod trace;
 pub mod unverified;
 
+#[cfg(feature = "openapi")]
+mod openapi;
+
 #[cfg(feature = "lab")]
 pub mod lab;

@@ -1,41 +1,64 @@
 //! Notes: the protected resource of the demo, and the pattern for one's own.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de};
 
+#[cfg(feature = "openapi")]
+use crate::openapi::{Body, LinkSeconds, Title};
 use crate::user::is_disturbing;
 use crate::validation::{Broken, FieldErrors};
 
 /// What a note is made or replaced with.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct NoteRequest {
     /// 1 to 120 characters, on one line.
+    #[cfg_attr(feature = "openapi", schema(value_type = Title))]
     pub title: String,
     /// Up to 10,000 characters; may be empty.
+    #[cfg_attr(feature = "openapi", schema(value_type = Body))]
     pub body: String,
 }
 
 /// A note, as its owner gets it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Note {
     /// A UUIDv7.
+    #[cfg_attr(feature = "openapi", schema(format = "uuid"))]
     pub id: String,
     /// One line.
     pub title: String,
     /// Plain text.
     pub body: String,
     /// RFC 3339, UTC.
+    #[cfg_attr(feature = "openapi", schema(format = "date-time"))]
     pub created_at: String,
     /// RFC 3339, UTC.
+    #[cfg_attr(feature = "openapi", schema(format = "date-time"))]
     pub updated_at: String,
 }
 
 /// A link for a while, by which anybody may download a note.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct LinkRequest {
-    /// How many seconds it is to work: 1 to [`LINK_MAX_SECONDS`].
+    /// How many seconds it is to work, up to an hour.
+    #[serde(deserialize_with = "whole_number")]
+    #[cfg_attr(feature = "openapi", schema(value_type = LinkSeconds))]
     pub expires_in: i64,
+}
+
+/// To JSON, `600.0` is the same number as `600` (RFC 8259 §6), and some programs
+/// write it so.
+fn whole_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
+    let number = f64::deserialize(deserializer)?;
+    if number.fract() != 0.0 {
+        return Err(de::Error::custom("not a whole number"));
+    }
+    // What is beyond an i64 becomes the nearest one, which is too much as well.
+    Ok(number as i64)
 }
 
 /// The longest that a link works.
@@ -43,20 +66,25 @@ pub const LINK_MAX_SECONDS: i64 = 3600;
 
 /// That link.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct LinkResponse {
     /// The address, complete.
+    #[cfg_attr(feature = "openapi", schema(format = "uri"))]
     pub url: String,
     /// From when on it does not work (RFC 3339, UTC).
+    #[cfg_attr(feature = "openapi", schema(format = "date-time"))]
     pub expires_at: String,
 }
 
 /// A page of a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Page<T> {
     /// The items of this page, the newest first.
     pub items: Vec<T>,
     /// What to send as `cursor` for the next page; missing on the last one.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(format = "uuid", nullable = false))]
     pub next_cursor: Option<String>,
 }
 

@@ -3,13 +3,17 @@
 use serde::{Deserialize, Serialize};
 
 use crate::claims::Role;
+#[cfg(feature = "openapi")]
+use crate::openapi::MailAddress;
 use crate::username::Username;
 use crate::validation::{Broken, FieldErrors};
 
 /// What `GET /api/me` answers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct UserProfile {
     /// A UUIDv7, the `sub` of the user's tokens.
+    #[cfg_attr(feature = "openapi", schema(format = "uuid"))]
     pub id: String,
     /// The name to log in with.
     pub username: String,
@@ -17,22 +21,27 @@ pub struct UserProfile {
     pub display_name: String,
     /// Where mail reaches the user, if they said.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub email: Option<String>,
     /// What kind of user this is.
     pub role: Role,
     /// When the account was made (RFC 3339, UTC).
+    #[cfg_attr(feature = "openapi", schema(format = "date-time"))]
     pub created_at: String,
 }
 
 /// What `PATCH /api/me` may change. What is missing stays.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ProfileChange {
     /// The name to show.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<DisplayName>))]
     pub display_name: Option<String>,
     /// Where mail reaches the user; empty takes the address away.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<MailAddress>))]
     pub email: Option<String>,
 }
 

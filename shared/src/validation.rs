@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-/// One field of a request that broke a rule (`errors` of a
-/// [`Problem`](crate::error::Problem)).
+/// One field of a request that broke a rule, as a problem lists them in `errors`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FieldError {
     /// The field's name, as in the request.
     pub field: String,
@@ -16,6 +16,7 @@ pub struct FieldError {
 
 /// The rules by name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum FieldErrorCode {
     /// Missing or empty.

@@ -1,7 +1,7 @@
 //! `cargo xtask doctor`: what is needed, what is there, how to mend the rest.
 
 use crate::toolchain::{self, OLDEST_RUSTC, WASM_TARGET};
-use crate::{Failure, browser, needs, nginx, peers, ports, setup, workspace};
+use crate::{Failure, browser, deny, needs, nginx, peers, ports, setup, workspace};
 
 /// Who needs it.
 #[derive(Clone, Copy, PartialEq)]
@@ -104,11 +104,19 @@ fn examine() -> Vec<Finding> {
             None => Err("`cargo xtask test --only proxy` gets it".to_owned()),
         },
     ));
-    for peers in [peers::PYTHON, peers::NODE] {
+    let deny = deny::tool();
+    findings.push(for_test(
+        "cargo-deny",
+        match deny.find() {
+            Some(_) => Ok("is there".to_owned()),
+            None => Err(format!("`{}`", deny.install_command())),
+        },
+    ));
+    for peers in [peers::PYTHON, peers::NODE, peers::SCHEMATHESIS] {
         let state = if peers.are_installed() {
             Ok("is there".to_owned())
         } else {
-            Err("`cargo xtask test --only interop` does it".to_owned())
+            Err(format!("`cargo xtask test --only {}` does it", peers.stage))
         };
         findings.push(for_test(peers.what, state));
     }

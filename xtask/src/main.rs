@@ -1,4 +1,5 @@
-//! The project's own commands: `cargo xtask dev`, `test`, `soak`, `doctor`, `tidy`.
+//! The project's own commands: `cargo xtask dev`, `test`, `soak`, `fuzz-api`,
+//! `doctor`, `tidy`.
 
 #![allow(
     clippy::print_stdout,
@@ -9,10 +10,12 @@
 mod dev;
 mod doctor;
 mod soak;
+mod fuzz_api;
 mod test;
 mod tidy;
 
 mod browser;
+mod deny;
 mod needs;
 mod nginx;
 mod peers;
@@ -40,6 +43,9 @@ Usage: cargo xtask COMMAND
              --quick                a shorter look at everything, in two minutes
              --server PATH          this program instead of one that is built
   doctor   what dev and test need: what is there, what is missing, how to mend it
+  fuzz-api made-up requests for longer than test does, other ones each time
+             --minutes N            for so long, 5 if not said
+             --seed N               the ones of an earlier run once more
   tidy     the checks of architecture and style alone
              --fix   first put the line numbers of links to code right
   help     this list
@@ -77,6 +83,7 @@ fn main() -> ExitCode {
     let outcome = match command {
         "test" => test::run(rest),
         "soak" => soak::run(rest),
+        "fuzz-api" => fuzz_api::run(rest),
         "dev" => no_arguments(command, rest).and_then(|()| dev::run()),
         "doctor" => no_arguments(command, rest).and_then(|()| doctor::run()),
         "tidy" => tidy::run(rest),

@@ -1,6 +1,6 @@
-//! The libraries of other languages that the interoperability tests speak to:
-//! PyJWT and signxml in a Python environment of their own, jose and jsonwebtoken
-//! in a folder of Node modules.
+//! The programs of other languages that the tests speak to: PyJWT and signxml in a
+//! Python environment of their own, jose and jsonwebtoken in a folder of Node
+//! modules, and Schemathesis in one more Python environment.
 
 use std::fs;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
@@ -9,22 +9,24 @@ use std::process::Command;
 
 use crate::{Failure, process, workspace};
 
-/// Where they are pinned.
-const PINS: &str = "backend/tests/interop/peers";
-
 /// One language's libraries.
 pub(crate) struct Peers {
     pub(crate) what: &'static str,
     name: &'static str,
-    /// The files that pin them.
+    /// The stage that installs them.
+    pub(crate) stage: &'static str,
+    /// The folder with the files that pin them, and these.
+    pinned_in: &'static str,
     pins: &'static [&'static str],
-    /// Puts them into the folder.
-    fill: fn(&Path) -> Result<bool, Failure>,
+    /// Puts what is pinned in the one folder into the other.
+    fill: fn(&Path, &Path) -> Result<bool, Failure>,
 }
 
 pub(crate) const PYTHON: Peers = Peers {
     what: "PyJWT and signxml",
     name: "interop-python",
+    stage: "interop",
+    pinned_in: "backend/tests/interop/peers",
     pins: &["requirements.txt"],
     fill: fill_python,
 };
@@ -32,8 +34,19 @@ pub(crate) const PYTHON: Peers = Peers {
 pub(crate) const NODE: Peers = Peers {
     what: "jose and jsonwebtoken",
     name: "interop-node",
+    stage: "interop",
+    pinned_in: "backend/tests/interop/peers",
     pins: &["package.json", "package-lock.json"],
     fill: fill_node,
+};
+
+pub(crate) const SCHEMATHESIS: Peers = Peers {
+    what: "Schemathesis",
+    name: "schemathesis",
+    stage: "openapi",
+    pinned_in: "backend/tests/schemathesis",
+    pins: &["requirements.txt"],
+    fill: fill_python,
 };
 
 /// Put down last, so that an installation that was cut short does not count.
@@ -45,9 +58,9 @@ impl Peers {
     fn dir(&self) -> Result<PathBuf, String> {
         let mut hasher = DefaultHasher::new();
         for pin in self.pins {
-            let path = workspace::root().join(PINS).join(pin);
-            fs::read(&path)
-                .map_err(|error| format!("{PINS}/{pin} cannot be read: {error}."))?
+            let path = Path::new(self.pinned_in).join(pin);
+            fs::read(workspace::root().join(&path))
+                .map_err(|error| format!("{} cannot be read: {error}.", path.display()))?
                 .hash(&mut hasher);
         }
         let hash = format!("{:016x}", hasher.finish());
@@ -67,7 +80,7 @@ impl Peers {
         println!("{what}: not there, installing");
         fs::create_dir_all(&dir)
             .map_err(|error| format!("{} cannot be made: {error}.", dir.display()))?;
-        if (self.fill)(&dir)? {
+        if (self.fill)(&workspace::root().join(self.pinned_in), &dir)? {
             fs::write(dir.join(DONE), "")
                 .map_err(|error| format!("{} cannot be written to: {error}.", dir.display()))?;
             return Ok(dir);
@@ -86,26 +99,31 @@ pub(crate) fn install() -> Result<[(&'static str, PathBuf); 2], Failure> {
     ])
 }
 
+/// The same for Schemathesis.
+pub(crate) fn install_schemathesis() -> Result<[(&'static str, PathBuf); 1], Failure> {
+    Ok([("SCHEMATHESIS_PYTHON", python_in(&SCHEMATHESIS.install()?))])
+}
+
 fn python_in(dir: &Path) -> PathBuf {
     dir.join("bin").join("python")
 }
 
 /// Nothing but what is pinned, and no build script of it.
-fn fill_python(dir: &Path) -> Result<bool, Failure> {
+fn fill_python(pins: &Path, dir: &Path) -> Result<bool, Failure> {
     let mut venv = process::command("python3");
     venv.args(["-m", "venv", "--clear"]).arg(dir);
     let mut pip = process::command(python_in(dir));
     pip.args(["-m", "pip", "install", "--disable-pip-version-check"])
         .args(["--no-deps", "--only-binary", ":all:", "--requirement"])
-        .arg(Path::new(PINS).join("requirements.txt"));
+        .arg(pins.join("requirements.txt"));
     Ok(process::run(&mut venv)? && process::run(&mut pip)?)
 }
 
 /// What the lock file says, and none of its scripts is run.
-fn fill_node(dir: &Path) -> Result<bool, Failure> {
+fn fill_node(pins: &Path, dir: &Path) -> Result<bool, Failure> {
     for pin in NODE.pins {
-        fs::copy(workspace::root().join(PINS).join(pin), dir.join(pin))
-            .map_err(|error| format!("{PINS}/{pin} cannot be copied: {error}."))?;
+        fs::copy(pins.join(pin), dir.join(pin))
+            .map_err(|error| format!("{pin} cannot be copied: {error}."))?;
     }
     let mut npm: Command = process::command(workspace::find_program("npm").unwrap_or_default());
     npm.arg("ci")
@@ -120,23 +138,29 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_language_has_a_folder_that_is_named_after_its_pins() {
-        let [python, node] = [PYTHON, NODE].map(|peers| peers.dir().unwrap());
+    fn each_has_a_folder_that_is_named_after_its_pins() {
+        let [python, node, fuzz] = [PYTHON, NODE, SCHEMATHESIS].map(|peers| peers.dir().unwrap());
         assert_ne!(python, node);
+        assert_ne!(python, fuzz);
         assert_eq!(PYTHON.dir().unwrap(), python, "always the same");
         assert!(python.starts_with(workspace::tools_dir()));
     }
 
     #[test]
     fn every_library_is_pinned_to_one_version() {
-        let read = |name: &str| fs::read_to_string(workspace::root().join(PINS).join(name));
-        for line in read("requirements.txt").unwrap().lines() {
-            assert!(
-                line.is_empty() || line.starts_with('#') || line.contains("=="),
-                "{line}"
-            );
+        let read = |peers: &Peers, name: &str| {
+            let folder = workspace::root().join(peers.pinned_in);
+            fs::read_to_string(folder.join(name)).unwrap()
+        };
+        for peers in [PYTHON, SCHEMATHESIS] {
+            for line in read(&peers, "requirements.txt").lines() {
+                assert!(
+                    line.is_empty() || line.starts_with('#') || line.contains("=="),
+                    "{line}"
+                );
+            }
         }
-        let package = read("package.json").unwrap();
+        let package = read(&NODE, "package.json");
         let pinned = package.split_once("\"dependencies\"").unwrap().1;
         assert!(!pinned.contains(['^', '~', '*', '>']), "{pinned}");
     }

@@ -1,4 +1,5 @@
-//! The programs that build the page: trunk and wasm-bindgen.
+//! Programs that cargo builds for us: trunk and wasm-bindgen for the page, and
+//! what else a stage needs.
 
 use std::env::consts::EXE_SUFFIX;
 use std::path::{Path, PathBuf};
@@ -12,7 +13,7 @@ pub(crate) struct Tool {
     pub(crate) name: &'static str,
     pub(crate) version: String,
     /// Every program of it that we use; the first tells the version.
-    programs: &'static [&'static str],
+    pub(crate) programs: &'static [&'static str],
 }
 
 pub(crate) fn trunk() -> Tool {
@@ -113,6 +114,13 @@ fn build_dir() -> PathBuf {
 pub(crate) fn page_tools() -> Result<Vec<PathBuf>, Failure> {
     let tools = [trunk(), wasm_bindgen()?];
     toolchain::add_wasm_target()?;
+    install_missing(tools)
+}
+
+/// The directory of each, after it was built if it had to be.
+pub(crate) fn install_missing(
+    tools: impl IntoIterator<Item = Tool>,
+) -> Result<Vec<PathBuf>, Failure> {
     let mut dirs = Vec::new();
     let mut installed = false;
     for tool in tools {

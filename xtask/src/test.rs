@@ -25,6 +25,7 @@ struct Outcome {
     verdict: Verdict,
     time: Duration,
     totals: Totals,
+    note: Option<&'static str>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -34,6 +35,8 @@ enum Verdict {
     /// An earlier failure leaves nothing to look at.
     Skipped,
 }
+
+pub(crate) use stages::native_tests;
 
 pub(crate) fn run(args: &[String]) -> Result<(), Failure> {
     let options = parse(args)?;
@@ -97,6 +100,7 @@ fn run_stages(options: &Options, outcomes: &mut Vec<Outcome>) -> Result<(), Fail
                 verdict: Verdict::Skipped,
                 time: Duration::ZERO,
                 totals: Totals::default(),
+                note: None,
             });
             continue;
         }
@@ -119,6 +123,7 @@ fn run_stages(options: &Options, outcomes: &mut Vec<Outcome>) -> Result<(), Fail
             verdict,
             time,
             totals,
+            note: context.note.take(),
         });
     }
     Ok(())
@@ -189,12 +194,13 @@ fn summary_line(outcome: &Outcome) -> String {
         verdict,
         time,
         totals,
+        note,
     } = outcome;
     let tests = match (stage.has_tests(), verdict) {
         (true, Verdict::Ok | Verdict::Failed) => {
             format!("{} passed, {} failed", totals.passed, totals.failed)
         }
-        _ => String::new(),
+        _ => note.unwrap_or_default().to_owned(),
     };
     let line = format!(
         "  {:9} {:8} {:>9}  {tests}",
@@ -238,6 +244,7 @@ mod tests {
             verdict,
             time,
             totals,
+            note: None,
         }
     }
 
@@ -290,5 +297,9 @@ mod tests {
         assert_eq!(line, "  native    FAILED       1.2 s  41 passed, 1 failed");
         let line = summary_line(&outcome(Stage::Fmt, Verdict::Ok, 0, 0));
         assert_eq!(line, "  fmt       ok           1.2 s");
+        let mut partly = outcome(Stage::Deny, Verdict::Ok, 0, 0);
+        partly.note = Some("not all of it");
+        let line = summary_line(&partly);
+        assert_eq!(line, "  deny      ok           1.2 s  not all of it");
     }
 }

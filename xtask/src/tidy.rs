@@ -6,6 +6,7 @@ mod rules;
 
 mod imports;
 mod named_tests;
+mod manifests;
 mod papers;
 mod places;
 mod text;
@@ -46,7 +47,7 @@ impl fmt::Display for Finding {
 
 type Check = fn(&Tree) -> Vec<Finding>;
 
-const CHECKS: [(&str, Check); 12] = [
+const CHECKS: [(&str, Check); 13] = [
     ("every .rs file opens with `//!`", text::opening_line),
     ("no .rs file is too long", text::length),
     ("nothing is left to do", text::left_over),
@@ -54,6 +55,7 @@ const CHECKS: [(&str, Check); 12] = [
     ("imports flow one way", imports::layers),
     ("every crate is used in its place only", imports::places),
     ("the lab is not imported", imports::lab),
+    ("every crate forbids unsafe code", manifests::no_unsafe_code),
     ("migrations go up and down", papers::migrations),
     (
         "README has the same sections in both languages",

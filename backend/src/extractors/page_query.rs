@@ -36,8 +36,10 @@ struct Raw {
 }
 
 impl PageQuery {
-    const DEFAULT_LIMIT: i64 = 20;
-    const MAX_LIMIT: i64 = 100;
+    /// So many, where nothing is said.
+    pub const DEFAULT_LIMIT: i64 = 20;
+    /// And no more than so many.
+    pub const MAX_LIMIT: i64 = 100;
 
     fn parse(query: &str) -> Result<Self, Error> {
         let raw = web::Query::<Raw>::from_query(query)

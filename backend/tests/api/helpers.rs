@@ -18,6 +18,8 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::store;
+#[cfg(feature = "openapi")]
+use crate::contract;
 
 /// The secret that the server signs with, so that a test can sign as well.
 pub(crate) const SECRET: &str = "a secret for tests, 32 bytes long";
@@ -204,15 +206,22 @@ pub(crate) struct Answer {
 
 impl Answer {
     pub(crate) async fn of(request: reqwest::RequestBuilder) -> Self {
-        let response = request.send().await.unwrap();
+        let (client, request) = request.build_split();
+        let request = request.unwrap();
+        #[cfg(feature = "openapi")]
+        let sent = contract::Sent::of(&request);
+        let response = client.execute(request).await.unwrap();
         let (status, headers) = (response.status(), response.headers().clone());
         let text = response.text().await.unwrap();
-        Self {
+        let answer = Self {
             status,
             headers,
             body: serde_json::from_str(&text).unwrap_or_default(),
             text,
-        }
+        };
+        #[cfg(feature = "openapi")]
+        contract::hold(&sent, &answer);
+        answer
     }
 
     pub(crate) fn header(&self, name: &str) -> &str {

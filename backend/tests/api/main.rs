@@ -1,5 +1,7 @@
 //! The API from outside: the real server, a real database, HTTP.
 
+#[cfg(feature = "openapi")]
+mod contract;
 mod helpers;
 #[path = "../support/https.rs"]
 #[allow(dead_code, reason = "the tests behind a proxy use all of it")]
@@ -54,6 +56,8 @@ mod logs;
 mod me;
 mod metrics;
 mod notes;
+#[cfg(feature = "openapi")]
+mod openapi;
 mod page;
 mod password;
 mod refresh;

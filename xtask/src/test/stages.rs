@@ -2,6 +2,7 @@
 
 mod starter;
 
+use std::cell::Cell;
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -11,19 +12,21 @@ use crate::process;
 use crate::setup;
 use crate::test::counted::{self, Totals};
 use crate::toolchain::{self, WASM_TARGET};
-use crate::{Failure, browser, nginx, peers, tidy, workspace};
+use crate::{Failure, browser, deny, nginx, peers, tidy, workspace};
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Stage {
     Fmt,
     Clippy,
     Tidy,
+    Deny,
     Native,
     Unit,
     Api,
     Postgres,
     Interop,
     Proxy,
+    Openapi,
     Frontend,
     Page,
     Browser,
@@ -33,24 +36,29 @@ pub(super) enum Stage {
 /// What the stages share, made before the first of them runs.
 pub(super) struct Context {
     tools: Vec<PathBuf>,
+    deny: PathBuf,
     chromedriver: PathBuf,
     axe: PathBuf,
-    /// Variables by which the tests find the libraries of others.
+    /// Variables by which the tests find the programs of others.
     peers: Vec<(&'static str, PathBuf)>,
     nginx: PathBuf,
     extra: Vec<String>,
+    /// What a stage has to say in its line of the summary.
+    pub(super) note: Cell<Option<&'static str>>,
 }
 
 impl Stage {
     /// A full run. `unit` and `api` are parts of `native`.
-    pub(super) const ALL: [Self; 10] = [
+    pub(super) const ALL: [Self; 13] = [
         Self::Fmt,
         Self::Clippy,
         Self::Tidy,
+        Self::Deny,
         Self::Native,
         Self::Postgres,
         Self::Interop,
         Self::Proxy,
+        Self::Openapi,
         Self::Frontend,
         Self::Page,
         Self::Browser,
@@ -58,16 +66,18 @@ impl Stage {
     ];
 
     /// Everything that `--only` knows.
-    pub(super) const EVERY: [Self; 12] = [
+    pub(super) const EVERY: [Self; 15] = [
         Self::Fmt,
         Self::Clippy,
         Self::Tidy,
+        Self::Deny,
         Self::Native,
         Self::Unit,
         Self::Api,
         Self::Postgres,
         Self::Interop,
         Self::Proxy,
+        Self::Openapi,
         Self::Frontend,
         Self::Page,
         Self::Browser,
@@ -79,12 +89,14 @@ impl Stage {
             Self::Fmt => "fmt",
             Self::Clippy => "clippy",
             Self::Tidy => "tidy",
+            Self::Deny => "deny",
             Self::Native => "native",
             Self::Unit => "unit",
             Self::Api => "api",
             Self::Postgres => "postgres",
             Self::Interop => "interop",
             Self::Proxy => "proxy",
+            Self::Openapi => "openapi",
             Self::Frontend => "frontend",
             Self::Page => "page",
             Self::Browser => "browser",
@@ -97,12 +109,14 @@ impl Stage {
             Self::Fmt => "is every file formatted?",
             Self::Clippy => "no warnings, on this machine and for the browser",
             Self::Tidy => "architecture and style",
+            Self::Deny => "what comes from others: licences, sources, known weaknesses",
             Self::Native => "unit, API and doc tests",
             Self::Unit => "unit tests",
             Self::Api => "API tests",
             Self::Postgres => "the API tests on PostgreSQL, and several servers on one",
             Self::Interop => "PyJWT, jose, jsonwebtoken and signxml read our tokens, and we theirs",
             Self::Proxy => "behind nginx, set up as docs/deployment.md says",
+            Self::Openapi => "requests made up from the document of the API find nothing",
             Self::Frontend => "the frontend's tests in a browser engine",
             Self::Page => "building the page as it is released",
             Self::Browser => "a browser, the released page and the real backend",
@@ -111,7 +125,10 @@ impl Stage {
     }
 
     pub(super) fn has_tests(self) -> bool {
-        !matches!(self, Self::Fmt | Self::Clippy | Self::Tidy | Self::Page)
+        !matches!(
+            self,
+            Self::Fmt | Self::Clippy | Self::Tidy | Self::Deny | Self::Page
+        )
     }
 
     /// Whether the stage passed, and the tests it counted.
@@ -121,12 +138,18 @@ impl Stage {
             Self::Fmt => process::run(&mut cargo("fmt", &["--all", "--check"])).map(no_tests),
             Self::Clippy => clippy().map(no_tests),
             Self::Tidy => Ok(no_tests(tidy::is_tidy())),
+            Self::Deny => {
+                let (ok, note) = deny::check(&context.deny)?;
+                context.note.set(note);
+                Ok(no_tests(ok))
+            }
             Self::Native => context.count(&mut native_tests(&[])),
             Self::Unit => context.count(&mut native_tests(&["--lib", "--bins"])),
             Self::Api => context.count(&mut native_tests(&["--test", "api"])),
             Self::Postgres => context.postgres(),
-            Self::Interop => context.interop(),
+            Self::Interop => context.with_peers("interop"),
             Self::Proxy => context.proxy(),
+            Self::Openapi => context.with_peers("schemathesis"),
             Self::Frontend => context.frontend(),
             Self::Page => context.page().map(no_tests),
             Self::Browser => context.browser(),
@@ -156,7 +179,16 @@ fn clippy() -> Result<bool, Failure> {
     };
     // To cargo, all targets are those that a plain `cargo test` runs.
     let mut all = native(&["--all-targets"]);
-    let mut others = native(&["--test", "interop", "--test", "postgres", "--test", "proxy"]);
+    let mut others = native(&[
+        "--test",
+        "interop",
+        "--test",
+        "postgres",
+        "--test",
+        "proxy",
+        "--test",
+        "schemathesis",
+    ]);
     let mut wasm = cargo("clippy", &packages(&["frontend"]));
     wasm.args(["--target", WASM_TARGET])
         .args(["--all-targets", "--", "-D", "warnings"]);
@@ -170,7 +202,7 @@ fn clippy() -> Result<bool, Failure> {
 
 /// Always the same packages, as cargo chooses the features of dependencies by
 /// them: another choice would build those again.
-fn native_tests(targets: &[&str]) -> Command {
+pub(crate) fn native_tests(targets: &[&str]) -> Command {
     let mut command = cargo("test", &packages(&["shared", "backend", "xtask"]));
     command.args(targets);
     command
@@ -191,8 +223,11 @@ impl Context {
         if any(&[Stage::Postgres]) {
             needs.push(&POSTGRES);
         }
+        if any(&[Stage::Interop, Stage::Openapi]) {
+            needs.push(&PYTHON);
+        }
         if any(&[Stage::Interop]) {
-            needs.extend([&PYTHON, &NODE]);
+            needs.push(&NODE);
         }
         if any(&[Stage::Browser, Stage::Starter, Stage::Interop]) {
             needs.push(&NPM);
@@ -212,11 +247,13 @@ impl Context {
         } else {
             PathBuf::new()
         };
-        let peers = if any(&[Stage::Interop]) {
-            peers::install()?.to_vec()
-        } else {
-            Vec::new()
-        };
+        let mut peers = Vec::new();
+        if any(&[Stage::Interop]) {
+            peers.extend(peers::install()?);
+        }
+        if any(&[Stage::Openapi]) {
+            peers.extend(peers::install_schemathesis()?);
+        }
         let nginx = if any(&[Stage::Proxy]) {
             nginx::install()?
         } else {
@@ -228,13 +265,20 @@ impl Context {
         } else {
             Vec::new()
         };
+        let deny = if any(&[Stage::Deny]) {
+            deny::install()?
+        } else {
+            PathBuf::new()
+        };
         Ok(Self {
             tools,
+            deny,
             chromedriver: browser::chromedriver().unwrap_or_default(),
             axe,
             peers,
             nginx,
             extra: extra.to_vec(),
+            note: Cell::default(),
         })
     }
 
@@ -250,8 +294,9 @@ impl Context {
         self.count(tests.env("TEST_POSTGRES", server.url()))
     }
 
-    fn interop(&self) -> Result<(bool, Totals), Failure> {
-        let mut tests = native_tests(&["--test", "interop"]);
+    /// Tests that speak to programs of others.
+    fn with_peers(&self, name: &'static str) -> Result<(bool, Totals), Failure> {
+        let mut tests = native_tests(&["--test", name]);
         tests.envs(self.peers.iter().map(|(name, path)| (name, path)));
         self.count(&mut tests)
     }

@@ -18,7 +18,7 @@ pub(super) const LAYERS: [Layers; 2] = [
             &["auth"],
             &["db"],
             &["extractors"],
-            &["handlers", "lab"],
+            &["handlers", "lab", "openapi"],
             &["routes"],
             &["startup"],
             &["main"],
@@ -60,7 +60,7 @@ const ACTIX: &[&str] = &[
 ];
 const DIESEL: &[&str] = &["diesel", "diesel_migrations"];
 
-pub(super) const PLACES: [Place; 9] = [
+pub(super) const PLACES: [Place; 10] = [
     Place {
         crates: ACTIX,
         within: "backend/src/auth",
@@ -107,6 +107,12 @@ pub(super) const PLACES: [Place; 9] = [
             "backend/src/startup/tls",
         ],
         because: "what a connection agrees on is decided in one place",
+    },
+    Place {
+        crates: &["utoipa", "utoipa_swagger_ui"],
+        within: "backend/src",
+        except: &["backend/src/openapi"],
+        because: "handlers are for reading; what the document says of them stands in one folder",
     },
     Place {
         crates: &["reqwasm"],

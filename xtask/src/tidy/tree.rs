@@ -9,7 +9,7 @@ use std::path::Path;
 const NOT_OURS: [&str; 5] = ["target", "dist", "data", "node_modules", ".git"];
 
 /// Whose text is looked at.
-const READ: [&str; 4] = ["rs", "html", "md", "sql"];
+const READ: [&str; 5] = ["rs", "html", "md", "sql", "toml"];
 
 pub(super) struct SourceFile {
     /// From the top level, with `/`.

@@ -2,6 +2,8 @@
 
 mod account;
 mod admin;
+#[cfg(feature = "openapi")]
+mod api_docs;
 mod appearance;
 mod endings;
 mod hostile;
