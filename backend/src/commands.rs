@@ -12,6 +12,7 @@ use backend::startup::{Application, StartupError};
 use backend::telemetry;
 use clap::{Parser, Subcommand};
 
+mod clients;
 mod keys;
 mod output;
 mod token;
@@ -41,6 +42,9 @@ enum Command {
     /// Make and change users
     #[command(subcommand)]
     Users(users::Users),
+    /// Register services, which call other APIs in their own name
+    #[command(subcommand)]
+    Clients(clients::Clients),
     /// Look at tokens
     #[command(subcommand)]
     Token(token::Token),
@@ -59,6 +63,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode, StartupError> 
         }
         Command::Keys(keys) => keys::run(keys)?,
         Command::Users(users) => users::run(users).await?,
+        Command::Clients(clients) => clients::run(clients)?,
         Command::Token(token) => return token::run(token),
     }
     Ok(ExitCode::SUCCESS)

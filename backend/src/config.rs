@@ -12,10 +12,12 @@ use std::time::Duration;
 use secrecy::SecretString;
 use url::Url;
 
+mod other_apis;
 mod value;
 
 use value::Values;
 
+pub use other_apis::OtherApi;
 pub use value::ConfigError;
 
 /// Every setting, typed. Names and meaning are those of the environment
@@ -34,6 +36,8 @@ pub struct Config {
     pub database: PathBuf,
     /// `APP_CORS_ORIGINS`
     pub cors_origins: Vec<String>,
+    /// `APP_OTHER_APIS`
+    pub other_apis: Vec<OtherApi>,
     /// `APP_TRUSTED_PROXIES`
     pub trusted_proxies: Vec<IpAddr>,
     /// `APP_DEMO_USERS`
@@ -101,6 +105,7 @@ const KNOWN: &[&str] = &[
     "APP_DATA_DIR",
     "DATABASE_URL",
     "APP_CORS_ORIGINS",
+    "APP_OTHER_APIS",
     "APP_TRUSTED_PROXIES",
     "APP_DEMO_USERS",
     "APP_BCRYPT_COST",
@@ -190,6 +195,7 @@ impl Config {
             cors_origins: vars.list("APP_CORS_ORIGINS", |text| {
                 value::origin(text).map(|url| url.origin().ascii_serialization())
             })?,
+            other_apis: other_apis::read(&vars, env)?,
             trusted_proxies: vars.list("APP_TRUSTED_PROXIES", |text| {
                 text.parse().map_err(|_| "must list IP addresses")
             })?,
@@ -245,7 +251,7 @@ impl Config {
                 "is longer than JWT_REFRESH_TTL, the life of the whole session",
             ));
         }
-        Ok(())
+        other_apis::check(&self.other_apis, &self.audience)
     }
 
     fn refuse_in_production(&self, public_url: &Url) -> Result<(), ConfigError> {
@@ -261,6 +267,7 @@ impl Config {
                 "must list https:// origins only in production",
             ));
         }
+        other_apis::check_in_production(&self.other_apis)?;
         if self.demo_users {
             return Err(ConfigError::new(
                 "APP_DEMO_USERS",

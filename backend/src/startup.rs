@@ -126,6 +126,7 @@ impl Application {
             },
             cookies: Cookies::new(&config.public_url),
             public_url: config.public_url.clone(),
+            other_apis: config.other_apis.clone(),
             trusted_proxies: config.trusted_proxies.clone(),
             mailer: Mailer::new(config.smtp_url.as_ref(), config.mail_file.clone())
                 .map_err(|_| ConfigError::new("APP_SMTP_URL", "is no address of a mail server"))?,
@@ -195,6 +196,7 @@ pub fn policy(config: &Config) -> Policy {
         audience: config.audience.clone(),
         lifetime: config.access_ttl,
         leeway: config.leeway,
+        takes_services: false,
     }
 }
 

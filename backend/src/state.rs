@@ -14,6 +14,7 @@ use crate::auth::revocation::Revocations;
 use crate::auth::rotation::Limits;
 use crate::auth::throttle::Throttle;
 use crate::clock::Clock;
+use crate::config::OtherApi;
 use crate::db::connection::Database;
 use crate::mail::Mailer;
 use crate::web::cookies::Cookies;
@@ -48,6 +49,8 @@ pub struct AppState {
     pub cookies: Cookies,
     /// Where browsers reach the server.
     pub public_url: String,
+    /// The APIs on other servers for which one can have tokens.
+    pub other_apis: Vec<OtherApi>,
     /// Who may say where a request comes from.
     pub trusted_proxies: Vec<IpAddr>,
     /// Sends mail.

@@ -201,6 +201,6 @@ mod tests {
                 .collect();
             runs.into_iter().map(|run| run.join().unwrap()).sum()
         });
-        assert_eq!(run, 6);
+        assert_eq!(run, 7);
     }
 }

@@ -22,7 +22,7 @@ use crate::error::Error;
 /// The longest body that is read, in bytes.
 pub const MAX_BODY_BYTES: usize = 64 * 1024;
 /// How long a body may take to arrive.
-const BODY_TIMEOUT: Duration = Duration::from_secs(30);
+pub(super) const BODY_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// The body of a request, parsed.
 pub struct Json<T>(pub T);
@@ -76,7 +76,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for OptionalJson<T> {
     }
 }
 
-async fn read(mut payload: Payload) -> Result<web::BytesMut, ErrorCode> {
+pub(super) async fn read(mut payload: Payload) -> Result<web::BytesMut, ErrorCode> {
     let mut body = web::BytesMut::new();
     while let Some(chunk) = payload.next().await {
         let chunk = chunk.map_err(|_| ErrorCode::MalformedRequest)?;

@@ -37,6 +37,7 @@ mod login;
 mod logout;
 mod me;
 mod notes;
+mod oauth;
 mod page;
 mod password;
 mod refresh;
