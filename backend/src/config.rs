@@ -13,6 +13,7 @@ use secrecy::SecretString;
 use url::Url;
 
 mod other_apis;
+pub mod resource_server;
 mod value;
 
 use value::Values;
@@ -155,19 +156,9 @@ impl Config {
     }
 
     fn vars() -> Result<BTreeMap<String, String>, ConfigError> {
-        let mut vars = value::from_environment()?;
-        if vars.get("APP_ENV").map(String::as_str) != Some("production") {
-            for (name, text) in value::from_file(Path::new(".env"))? {
-                if name == "APP_ENV" {
-                    return Err(ConfigError::new(
-                        "APP_ENV",
-                        "belongs in the environment, not in .env, which only development reads",
-                    ));
-                }
-                vars.entry(name).or_insert(text);
-            }
-        }
-        Ok(vars)
+        value::variables(|name| {
+            name.starts_with("APP_") || name.starts_with("JWT_") || name == "DATABASE_URL"
+        })
     }
 
     /// Checks the variables given; those that are missing have their defaults.
@@ -178,11 +169,7 @@ impl Config {
         let vars = Values::new(vars);
         vars.refuse_unknown(KNOWN)?;
 
-        let env = vars.parse("APP_ENV", Env::Development, |text| match text {
-            "development" => Ok(Env::Development),
-            "production" => Ok(Env::Production),
-            _ => Err("must be `development` or `production`"),
-        })?;
+        let env = vars.parse("APP_ENV", Env::Development, value::env)?;
         let public_url = vars.parse("APP_PUBLIC_URL", default_url(), value::origin)?;
         let data_dir = data_dir(&vars)?;
         let config = Self {

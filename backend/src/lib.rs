@@ -14,6 +14,7 @@ pub mod handlers;
 #[cfg(feature = "lab")]
 pub mod lab;
 pub mod mail;
+pub mod resource_server;
 pub mod routes;
 pub mod standing;
 pub mod startup;

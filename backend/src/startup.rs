@@ -138,12 +138,14 @@ impl Application {
         if config.demo_users {
             demo::create_users(&state).await?;
         }
+        let others = config.other_apis.iter().map(|api| api.origin.clone());
+        let others = others.collect();
         let listener = listen(&config)?;
         let port = listener
             .local_addr()
             .map_err(io("the port cannot be read"))?
             .port();
-        let server = serve(listener, &config, state.clone(), Page::new(page))?;
+        let server = serve(listener, &config, state.clone(), Page::new(page, others))?;
         Ok(Self {
             server,
             port,

@@ -12,6 +12,7 @@ pub mod claims;
 pub mod mail;
 pub mod note;
 pub mod oauth;
+pub mod report;
 pub mod session;
 pub mod user;
 
