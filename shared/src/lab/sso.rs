@@ -1,6 +1,20 @@
-//! The lesson about single sign-on: what the other server saw.
+//! The lesson about single sign-on: which other server there is, and what it saw.
 
 use serde::{Deserialize, Serialize};
+
+/// GET: the APIs on other servers that a log-in here is good for.
+pub const OTHER_APIS: &str = "/api/lab/other-apis";
+
+/// One of them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OtherApi {
+    /// The `aud` of its tokens.
+    pub audience: String,
+    /// Where it is.
+    pub origin: String,
+    /// What users may do there.
+    pub scope: String,
+}
 
 /// A request as the resource server saw it, preflights included, which a browser
 /// does not show to the page that caused them.

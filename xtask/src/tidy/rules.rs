@@ -20,7 +20,7 @@ pub(super) const LAYERS: [Layers; 2] = [
             &["extractors"],
             &["handlers", "lab"],
             &["routes"],
-            &["startup"],
+            &["startup", "resource_server"],
             &["main"],
         ],
     },
@@ -60,7 +60,7 @@ const ACTIX: &[&str] = &[
 ];
 const DIESEL: &[&str] = &["diesel", "diesel_migrations"];
 
-pub(super) const PLACES: [Place; 8] = [
+pub(super) const PLACES: [Place; 10] = [
     Place {
         crates: ACTIX,
         within: "backend/src/auth",
@@ -97,6 +97,18 @@ pub(super) const PLACES: [Place; 8] = [
         within: "backend/src",
         except: &["backend/src/auth/password"],
         because: "a password is hashed in one place, after it was keyed",
+    },
+    Place {
+        crates: &["http_body_util", "hyper", "hyper_rustls", "hyper_util"],
+        within: "backend/src",
+        except: &["backend/src/resource_server/fetch"],
+        because: "one place makes requests of its own accord, with one set of limits",
+    },
+    Place {
+        crates: &["AppState", "Database", "db"],
+        within: "backend/src/resource_server",
+        except: &[],
+        because: "the resource server knows what a token and the public keys say, nothing else",
     },
     Place {
         crates: &["reqwasm"],
