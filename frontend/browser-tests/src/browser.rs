@@ -18,6 +18,8 @@ pub struct Options {
     pub language: &'static str,
     /// Settings of the server, besides those that every test has.
     pub settings: &'static [(&'static str, &'static str)],
+    /// Whether the second server runs beside it.
+    pub has_other_api: bool,
 }
 
 impl Options {
@@ -25,18 +27,29 @@ impl Options {
     pub const ENGLISH: Self = Self {
         language: "en-US",
         settings: &[],
+        has_other_api: false,
     };
 
     /// A browser that asks for Chinese.
     pub const CHINESE: Self = Self {
         language: "zh-CN",
         settings: &[],
+        has_other_api: false,
     };
 
     /// With these settings of the server.
     #[must_use]
     pub const fn with(self, settings: &'static [(&'static str, &'static str)]) -> Self {
         Self { settings, ..self }
+    }
+
+    /// With the second server beside the first.
+    #[must_use]
+    pub const fn and_another_api(self) -> Self {
+        Self {
+            has_other_api: true,
+            ..self
+        }
     }
 }
 
@@ -53,7 +66,11 @@ impl Default for Options {
 /// # Panics
 /// When the walk does, or the page had an error of its own.
 pub async fn walk(name: &str, options: Options, steps: impl AsyncFnOnce(&Page)) {
-    let site = Site::start(options.settings);
+    let site = if options.has_other_api {
+        Site::start_with_another_api(options.settings)
+    } else {
+        Site::start(options.settings)
+    };
     let driver = Chromedriver::start();
     let profile = tempfile::tempdir().expect("a temporary folder");
     let capabilities = capabilities(options, &profile).expect("capabilities");

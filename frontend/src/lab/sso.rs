@@ -97,6 +97,10 @@ fn Trials() -> impl IntoView {
     }
 }
 
+/// How a service is registered, and gets a token.
+const COMMANDS: &str = "backend clients create nightly-export --scope reports:read
+curl -u \"$ID:$SECRET\" -d grant_type=client_credentials http://127.0.0.1:3000/oauth/token";
+
 /// What is not in this lesson, so that nobody takes it for more than it is.
 #[component]
 fn Beyond() -> impl IntoView {
@@ -106,11 +110,7 @@ fn Beyond() -> impl IntoView {
             <h2 id="sso-beyond">{move || t().beyond}</h2>
             <p>{move || t().beyond_services}</p>
             <pre translate="no">
-                <code>
-                    "backend clients create nightly-export --scope reports:read\n"
-                    "curl -u \"$ID:$SECRET\" -d grant_type=client_credentials "
-                    "http://127.0.0.1:3000/oauth/token"
-                </code>
+                <code>{COMMANDS}</code>
             </pre>
             <p>{move || t().beyond_rotation}</p>
             <p>{move || t().beyond_oidc}</p>

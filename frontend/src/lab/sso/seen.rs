@@ -28,9 +28,9 @@ pub(super) fn SeenThere(bench: Bench, api: StoredValue<OtherApi>) -> impl IntoVi
                     <thead>
                         <tr>
                             <th scope="col">{move || t().seen_request}</th>
-                            <th scope="col">"Origin"</th>
+                            <th scope="col">{"Origin"}</th>
                             <th scope="col">{move || t().seen_asks}</th>
-                            <th scope="col">"Authorization"</th>
+                            <th scope="col">{"Authorization"}</th>
                             <th scope="col">{move || t().seen_answer}</th>
                         </tr>
                     </thead>
