@@ -40,8 +40,10 @@ impl Trial {
 /// What came of one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Outcome {
-    /// An answer, with the code if it is a refusal.
-    Answered(u16, Option<String>),
+    /// A refusal: its status and its code.
+    Refused(u16, String),
+    /// An answer: its status and its body, as it came.
+    Answered(u16, String),
     /// None came: the server is not there, or the browser did not let it through.
     Nothing,
 }
@@ -148,8 +150,10 @@ async fn outcome(trial: Trial, api: &OtherApi, token: Option<&str>) -> Outcome {
     match exchange.end.as_ref().map(|end| &end.response) {
         Some(Ok(response)) => {
             let body: Value = serde_json::from_str(&response.body).unwrap_or_default();
-            let code = body["code"].as_str().map(str::to_owned);
-            Outcome::Answered(response.status, code)
+            match body["code"].as_str() {
+                Some(code) => Outcome::Refused(response.status, code.to_owned()),
+                None => Outcome::Answered(response.status, response.body.clone()),
+            }
         }
         _ => Outcome::Nothing,
     }

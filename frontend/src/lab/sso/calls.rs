@@ -7,7 +7,7 @@ use shared::lab::sso::OtherApi;
 
 use super::bench::{Bench, Outcome, Trial};
 use super::use_words;
-use crate::components::Work;
+use crate::components::{Work, indented};
 use crate::locales::use_texts;
 
 #[component]
@@ -33,10 +33,12 @@ pub(super) fn Calls(bench: Bench, api: StoredValue<OtherApi>) -> impl IntoView {
                 <span class="meta">{t().no_answer_hint}</span>
             }
             .into_any(),
-            Some(Outcome::Answered(status, None)) => {
-                view! { <b class="verdict good">{status}</b> }.into_any()
+            Some(Outcome::Answered(status, body)) => view! {
+                <b class="verdict good">{status}</b>
+                <pre translate="no">{indented(&body)}</pre>
             }
-            Some(Outcome::Answered(status, Some(code))) => {
+            .into_any(),
+            Some(Outcome::Refused(status, code)) => {
                 let known = ErrorCode::from_name(&code);
                 let title = move || known.map(|code| (texts().error)(code).title);
                 view! {
