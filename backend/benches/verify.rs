@@ -124,6 +124,7 @@ impl Server {
                 audience: "app-api".to_owned(),
                 lifetime: Duration::from_secs(900),
                 leeway: Duration::ZERO,
+                takes_services: false,
             },
             revocations: Revocations::default(),
             clock: Clock::default(),

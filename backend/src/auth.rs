@@ -12,9 +12,11 @@ pub mod members;
 pub mod revocation;
 pub mod trace;
 
+pub mod client_secret;
 pub mod link_token;
 pub mod refresh_token;
 pub mod rotation;
+pub mod scope;
 pub mod throttle;
 
 pub mod common_password;

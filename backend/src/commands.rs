@@ -7,12 +7,15 @@ use std::process::ExitCode;
 
 use backend::clock::Clock;
 use backend::config::Config;
+use backend::config::resource_server::ResourceConfig;
 use backend::db::connection::Database;
+use backend::resource_server::ResourceServer;
 use backend::startup::{Application, StartupError};
 use backend::telemetry;
 use clap::{Parser, Subcommand};
 
 mod backup;
+mod clients;
 mod keys;
 mod output;
 mod token;
@@ -44,6 +47,11 @@ enum Command {
     /// Make and change users
     #[command(subcommand)]
     Users(users::Users),
+    /// Register services, which call other APIs in their own name
+    #[command(subcommand)]
+    Clients(clients::Clients),
+    /// Start the second server: another API, which takes tokens for its own audience
+    ResourceServer,
     /// Look at tokens
     #[command(subcommand)]
     Token(token::Token),
@@ -57,6 +65,11 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode, StartupError> 
         Command::Backup(backup) => backup::run(backup)?,
         Command::Keys(keys) => keys::run(keys)?,
         Command::Users(users) => users::run(users).await?,
+        Command::Clients(clients) => clients::run(clients)?,
+        Command::ResourceServer => {
+            telemetry::init();
+            serve_resources().await?;
+        }
         Command::Token(token) => return token::run(token),
     }
     Ok(ExitCode::SUCCESS)
@@ -73,6 +86,21 @@ async fn serve() -> Result<(), StartupError> {
     let application = Application::build(config, Clock::default(), PathBuf::from(PAGE)).await?;
     tracing::info!(%bind, port = application.port(), public_url, "listening");
     application
+        .run_until_stopped()
+        .await
+        .map_err(|cause| StartupError::Io {
+            what: "the server stopped".to_owned(),
+            cause,
+        })
+}
+
+async fn serve_resources() -> Result<(), StartupError> {
+    let config = ResourceConfig::load()?;
+    let (bind, audience) = (config.bind, config.audience.clone());
+    let issuer = config.issuer.clone();
+    let server = ResourceServer::build(config, Clock::default()).await?;
+    tracing::info!(%bind, port = server.port(), audience, issuer, "listening");
+    server
         .run_until_stopped()
         .await
         .map_err(|cause| StartupError::Io {

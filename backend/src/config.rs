@@ -15,6 +15,8 @@ use url::Url;
 use crate::db::address::Address;
 
 mod network;
+mod other_apis;
+pub mod resource_server;
 mod running;
 mod secrets;
 mod value;
@@ -23,6 +25,7 @@ use secrets::{key_source, tls_files};
 use value::Values;
 
 pub use network::Network;
+pub use other_apis::OtherApi;
 pub use running::LogFormat;
 pub use secrets::{KeySource, TlsFiles};
 pub use value::ConfigError;
@@ -51,6 +54,8 @@ pub struct Config {
     pub metrics_bind: Option<SocketAddr>,
     /// `APP_CORS_ORIGINS`
     pub cors_origins: Vec<String>,
+    /// `APP_OTHER_APIS`
+    pub other_apis: Vec<OtherApi>,
     /// `APP_TRUSTED_PROXIES`
     pub trusted_proxies: Vec<Network>,
     /// `APP_DEMO_USERS`
@@ -111,6 +116,7 @@ const KNOWN: &[&str] = &[
     "APP_DATA_DIR",
     "DATABASE_URL",
     "APP_CORS_ORIGINS",
+    "APP_OTHER_APIS",
     "APP_TRUSTED_PROXIES",
     "APP_DEMO_USERS",
     "APP_DRAIN_TIME",
@@ -163,19 +169,9 @@ impl Config {
     }
 
     fn vars() -> Result<BTreeMap<String, String>, ConfigError> {
-        let mut vars = value::from_environment()?;
-        if vars.get("APP_ENV").map(String::as_str) != Some("production") {
-            for (name, text) in value::from_file(Path::new(".env"))? {
-                if name == "APP_ENV" {
-                    return Err(ConfigError::new(
-                        "APP_ENV",
-                        "belongs in the environment, not in .env, which only development reads",
-                    ));
-                }
-                vars.entry(name).or_insert(text);
-            }
-        }
-        Ok(vars)
+        value::variables(|name| {
+            name.starts_with("APP_") || name.starts_with("JWT_") || name == "DATABASE_URL"
+        })
     }
 
     /// Checks the variables given; those that are missing have their defaults.
@@ -186,11 +182,7 @@ impl Config {
         let vars = Values::new(vars);
         vars.refuse_unknown(KNOWN)?;
 
-        let env = vars.parse("APP_ENV", Env::Development, |text| match text {
-            "development" => Ok(Env::Development),
-            "production" => Ok(Env::Production),
-            _ => Err("must be `development` or `production`"),
-        })?;
+        let env = vars.parse("APP_ENV", Env::Development, value::env)?;
         let public_url = vars.parse("APP_PUBLIC_URL", default_url(), value::origin)?;
         let data_dir = data_dir(&vars)?;
         let config = Self {
@@ -208,6 +200,7 @@ impl Config {
             cors_origins: vars.list("APP_CORS_ORIGINS", |text| {
                 value::origin(text).map(|url| url.origin().ascii_serialization())
             })?,
+            other_apis: other_apis::read(&vars, env)?,
             trusted_proxies: vars.list("APP_TRUSTED_PROXIES", Network::parse)?,
             log_format: running::log_format(&vars, env)?,
             metrics_bind: running::metrics_bind(&vars)?,
@@ -270,7 +263,7 @@ impl Config {
                 "is longer than JWT_REFRESH_TTL, the life of the whole session",
             ));
         }
-        Ok(())
+        other_apis::check(&self.other_apis, &self.audience)
     }
 
     fn refuse_in_production(&self, public_url: &Url) -> Result<(), ConfigError> {
@@ -286,6 +279,7 @@ impl Config {
                 "must list https:// origins only in production",
             ));
         }
+        other_apis::check_in_production(&self.other_apis)?;
         if self.demo_users {
             return Err(ConfigError::new(
                 "APP_DEMO_USERS",

@@ -12,6 +12,7 @@ mod schema;
 
 #[cfg(feature = "lab")]
 pub mod classic_sessions;
+pub mod clients;
 pub mod events;
 #[cfg(feature = "lab")]
 pub mod lesson_users;

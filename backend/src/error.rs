@@ -5,6 +5,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{ALLOW, RETRY_AFTER, WWW_AUTHENTICATE};
 use actix_web::{HttpResponse, ResponseError};
 use shared::error::ErrorCode;
+use shared::oauth::OAuthError;
 use shared::validation::{FieldError, FieldErrors};
 
 use crate::auth::access_token::CannotSign;
@@ -36,6 +37,9 @@ pub enum Error {
         /// The most seconds that may have passed.
         max_age: i64,
     },
+    /// A service asked for a token, and not as it should.
+    #[error("{0:?}")]
+    OAuth(OAuthError),
     /// The path is there, for these methods.
     #[error("method not allowed")]
     MethodNotAllowed(&'static str),
@@ -95,6 +99,8 @@ impl Error {
             Self::Invalid(_) => ErrorCode::ValidationFailed,
             Self::RateLimited { .. } => ErrorCode::RateLimited,
             Self::StepUpRequired { .. } => ErrorCode::StepUpRequired,
+            Self::OAuth(OAuthError::InvalidClient) => ErrorCode::CredentialsInvalid,
+            Self::OAuth(_) => ErrorCode::MalformedRequest,
             Self::MethodNotAllowed(_) => ErrorCode::MethodNotAllowed,
             Self::Internal(_) => ErrorCode::Internal,
         }
@@ -113,6 +119,8 @@ impl Error {
             (Self::StepUpRequired { max_age }, code) => Some(format!(
                 r#"{REALM}, error="insufficient_user_authentication", error_description="{code}", max_age="{max_age}""#
             )),
+            // RFC 6749 §5.2: by the scheme that the service should have used.
+            (Self::OAuth(_), _) => Some(r#"Basic realm="tessera", charset="UTF-8""#.to_owned()),
             (_, ErrorCode::TokenMissing | ErrorCode::CredentialsInvalid) => Some(REALM.to_owned()),
             (_, code) => Some(format!(
                 r#"{REALM}, error="invalid_token", error_description="{code}""#
@@ -129,6 +137,8 @@ pub struct Refusal {
     pub code: ErrorCode,
     /// The fields at fault.
     pub errors: Vec<FieldError>,
+    /// The same in OAuth's words, where it was a service that asked for a token.
+    pub oauth: Option<OAuthError>,
 }
 
 impl ResponseError for Error {
@@ -161,8 +171,16 @@ impl ResponseError for Error {
             Self::Invalid(errors) => errors.clone().into_vec(),
             _ => Vec::new(),
         };
+        let oauth = match self {
+            Self::OAuth(error) => Some(*error),
+            _ => None,
+        };
         let mut response = response.finish();
-        response.extensions_mut().insert(Refusal { code, errors });
+        response.extensions_mut().insert(Refusal {
+            code,
+            errors,
+            oauth,
+        });
         response
     }
 }
@@ -171,6 +189,20 @@ impl ResponseError for Error {
 #[must_use]
 pub fn status(code: ErrorCode) -> StatusCode {
     StatusCode::from_u16(code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+}
+
+/// What a service did wrong that asked for a token.
+#[must_use]
+pub fn oauth_detail(error: OAuthError) -> &'static str {
+    match error {
+        OAuthError::InvalidRequest => {
+            "Send a form with grant_type=client_credentials and each parameter once, and the \
+             client id and secret in the header `Authorization: Basic …` alone."
+        }
+        OAuthError::InvalidClient => "There is no such service, or its secret is another one.",
+        OAuthError::InvalidScope => "The service may not have all of that scope.",
+        OAuthError::UnsupportedGrantType => "The only grant_type here is client_credentials.",
+    }
 }
 
 /// What went wrong and what can be done, in a sentence of plain English.

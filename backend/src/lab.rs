@@ -18,6 +18,7 @@ mod gate;
 mod comparison;
 mod forge;
 mod formats;
+mod sso;
 mod theatre;
 mod tour;
 mod trace;
@@ -47,6 +48,7 @@ impl Lab {
 /// Puts the endpoints in place.
 pub fn configure(app: &mut ServiceConfig, lab: &Lab) {
     app.route(lab::TRACE, post().to(trace::judge))
+        .route(lab::sso::OTHER_APIS, get().to(sso::list))
         .route(lab::tour::CODE, get().to(tour::code))
         .app_data(Data::from(lab.formats.clone()))
         .route(lab::formats::FORMATS, get().to(formats::show));

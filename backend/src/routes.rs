@@ -6,7 +6,9 @@ use actix_web::{HttpResponse, Route};
 use shared::endpoint;
 
 use crate::error::Error;
-use crate::handlers::{admin, auth, health, jwks, links, me, notes, outbox, password, sessions};
+use crate::handlers::{
+    admin, auth, exchange, health, jwks, links, me, notes, oauth, outbox, password, sessions,
+};
 use crate::web::request::Pattern;
 
 /// Puts the endpoints in place.
@@ -25,6 +27,9 @@ pub fn configure(app: &mut ServiceConfig) {
         .service(path(endpoint::PASSWORD, "POST").route(post().to(password::change)))
         .service(path(endpoint::PASSWORD_RESET, "POST").route(post().to(password::request_reset)))
         .service(path(endpoint::PASSWORD_RESET_CONFIRM, "POST").route(post().to(password::confirm_reset)))
+
+        .service(path(endpoint::EXCHANGE, "POST").route(post().to(exchange::exchange)))
+        .service(path(endpoint::OAUTH_TOKEN, "POST").route(post().to(oauth::token)))
 
         .service(path(endpoint::SESSIONS, "GET, HEAD, DELETE").route(get().to(sessions::list)).route(delete().to(sessions::end_all)))
         .service(path(endpoint::SESSION, "DELETE").route(delete().to(sessions::end)))

@@ -143,6 +143,7 @@ impl Application {
             },
             cookies: Cookies::new(&config.public_url),
             public_url: config.public_url.clone(),
+            other_apis: config.other_apis.clone(),
             trusted_proxies: config.trusted_proxies.clone(),
             mailer: Mailer::new(config.smtp_url.as_ref(), config.mail_file.clone())
                 .map_err(|_| ConfigError::new("APP_SMTP_URL", "is no address of a mail server"))?,
@@ -156,6 +157,8 @@ impl Application {
         if config.demo_users {
             demo::create_users(&state).await?;
         }
+        let others = config.other_apis.iter().map(|api| api.origin.clone());
+        let others = others.collect();
         let listener = listen(&config)?;
         let port = listener
             .local_addr()
@@ -166,7 +169,7 @@ impl Application {
             tls.as_ref(),
             &config,
             state.clone(),
-            Page::new(page),
+            Page::new(page, others),
         )?;
         let beside = config
             .metrics_bind
@@ -237,6 +240,7 @@ pub fn policy(config: &Config) -> Policy {
         audience: config.audience.clone(),
         lifetime: config.access_ttl,
         leeway: config.leeway,
+        takes_services: false,
     }
 }
 

@@ -15,7 +15,7 @@ use crate::auth::revocation::Revocations;
 use crate::auth::rotation::Limits;
 use crate::auth::throttle::Throttle;
 use crate::clock::Clock;
-use crate::config::Network;
+use crate::config::{Network, OtherApi};
 use crate::db::connection::Database;
 use crate::mail::Mailer;
 use crate::metrics::Metrics;
@@ -53,6 +53,8 @@ pub struct AppState {
     pub cookies: Cookies,
     /// Where browsers reach the server.
     pub public_url: String,
+    /// The APIs on other servers for which one can have tokens.
+    pub other_apis: Vec<OtherApi>,
     /// Who may say where a request comes from.
     pub trusted_proxies: Vec<Network>,
     /// Sends mail.

@@ -25,6 +25,8 @@ pub(crate) mod notes;
 pub(crate) mod outbox;
 pub(crate) mod password;
 pub(crate) mod sessions;
+#[cfg(feature = "lab")]
+pub(crate) mod sso;
 
 pub(crate) use client::{Client, Session};
 pub(crate) use errors::ApiError;

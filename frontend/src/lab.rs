@@ -21,6 +21,7 @@ mod flow;
 mod forge;
 mod formats;
 mod inspector;
+mod sso;
 mod theatre;
 mod tour;
 
@@ -36,13 +37,14 @@ const fn lesson(path: &'static str, en: &'static str, zh: &'static str) -> Lesso
 }
 
 /// In the order of the documented flow.
-const LESSONS: [Lesson; 7] = [
+const LESSONS: [Lesson; 8] = [
     lesson("/", "Flow", "流程"),
     lesson("/inspector", "Inspector", "检视"),
     lesson(forge::PATH, "Forge", "锻造场"),
     lesson("/storage", "Storage", "存储剧场"),
     lesson("/comparison", "Session and token", "会话与令牌"),
     lesson("/formats", "Formats", "格式"),
+    lesson("/sso", "Single sign-on", "单点登录"),
     lesson("/tour", "Guided tour", "导览"),
 ];
 
@@ -104,6 +106,7 @@ pub(crate) fn LessonRoutes() -> impl MatchNestedRoutes + Clone {
         <Route path=path!("/storage") view=theatre::StorageTheatre />
         <Route path=path!("/comparison") view=comparison::Comparison />
         <Route path=path!("/formats") view=formats::FormatsPage />
+        <Route path=path!("/sso") view=sso::SingleSignOn />
         <Route path=path!("/tour") view=tour::Tour />
     }
     .into_inner()

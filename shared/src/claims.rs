@@ -38,7 +38,7 @@ pub struct AccessClaims {
     pub scope: String,
 }
 
-/// What kind of user someone is.
+/// What kind of user someone is, or that it is no user.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
@@ -47,6 +47,10 @@ pub enum Role {
     User,
     /// Looks after users as well.
     Admin,
+    /// Is no user, but a program that calls another one in its own name. Only ever
+    /// said by a token: nobody is made one, so no request may name it.
+    #[serde(skip_deserializing)]
+    Service,
 }
 
 impl Role {
@@ -56,10 +60,20 @@ impl Role {
         match self {
             Self::User => "user",
             Self::Admin => "admin",
+            Self::Service => "service",
         }
     }
 
-    /// The role with this name, if there is one.
+    /// The role that a token names.
+    #[must_use]
+    pub fn from_claim(name: &str) -> Option<Self> {
+        match name {
+            "service" => Some(Self::Service),
+            name => Self::from_name(name),
+        }
+    }
+
+    /// The role of users with this name, if there is one.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         match name {
@@ -75,6 +89,8 @@ impl Role {
         match self {
             Self::User => "notes:read notes:write",
             Self::Admin => "notes:read notes:write users:read users:write",
+            // Each has its own, by its registration.
+            Self::Service => "",
         }
     }
 }

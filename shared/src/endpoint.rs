@@ -24,6 +24,16 @@ pub const PASSWORD_RESET: &str = "/api/auth/password-reset";
 /// POST: set another password by that link.
 pub const PASSWORD_RESET_CONFIRM: &str = "/api/auth/password-reset/confirm";
 
+/// POST: a token for another API, for the one that speaks to this one.
+pub const EXCHANGE: &str = "/api/auth/exchange";
+/// POST: a token for a service (RFC 6749 §3.2).
+pub const OAUTH_TOKEN: &str = "/oauth/token";
+
+/// GET: on the resource server, a report for whoever has a token for it.
+pub const REPORT_SUMMARY: &str = "/reports/summary";
+/// GET: on the resource server, in development, the requests that it saw.
+pub const SEEN: &str = "/seen";
+
 /// GET one's own sessions; DELETE all but the current one
 /// (`?keep_current=true`), or all.
 pub const SESSIONS: &str = "/api/sessions";

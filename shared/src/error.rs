@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::oauth::OAuthError;
 use crate::validation::FieldError;
 
 /// The body of every refusal: RFC 9457's problem details, with a `code` for
@@ -25,6 +26,9 @@ pub struct Problem {
     /// The fields at fault, when it was the fields.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<FieldError>,
+    /// What OAuth calls it, where a service asked for a token (RFC 6749 §5.2).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<OAuthError>,
     /// Names this request in the server's log.
     #[cfg_attr(feature = "openapi", schema(format = "uuid"))]
     pub request_id: String,

@@ -5,6 +5,7 @@
 pub mod comparison;
 pub mod forge;
 pub mod formats;
+pub mod sso;
 pub mod theatre;
 pub mod tour;
 

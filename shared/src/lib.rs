@@ -11,6 +11,8 @@ pub mod auth;
 pub mod claims;
 pub mod mail;
 pub mod note;
+pub mod oauth;
+pub mod report;
 pub mod session;
 pub mod user;
 

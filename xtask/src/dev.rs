@@ -1,5 +1,6 @@
 //! `cargo xtask dev`: from a fresh clone to the running app.
 
+mod resource;
 mod trunk_config;
 
 use std::net::SocketAddr;
@@ -41,6 +42,7 @@ pub(crate) fn run() -> Result<(), Failure> {
     step(4, &format!("Starting the backend on {bind}"));
     let mut backend = Running::start(&mut process::command(workspace::built_binary("backend")?))?;
     wait_for_backend(&mut backend, bind)?;
+    let mut resource = resource::start(bind)?;
 
     step(5, "Building the page and serving it with trunk");
     let started = SystemTime::now();
@@ -51,11 +53,14 @@ pub(crate) fn run() -> Result<(), Failure> {
     wait_for_page(&mut page, &mut backend)?;
 
     announce(page_was_built_since(started), bind);
-    let ended = watch(&mut page, &mut backend);
-    println!("\nStopping the page and the backend ...");
+    let ended = watch(&mut page, &mut backend, resource.as_mut());
+    println!("\nStopping the page and the servers ...");
     page.stop();
+    if let Some(resource) = &mut resource {
+        resource.stop();
+    }
     backend.stop();
-    println!("Both are stopped.");
+    println!("All are stopped.");
     ended
 }
 
@@ -121,10 +126,15 @@ fn wait(
     Ok(false)
 }
 
-/// Returns when there is a reason to stop both: Ctrl-C is a good end here.
-fn watch(page: &mut Running, backend: &mut Running) -> Result<(), Failure> {
+/// Returns when there is a reason to stop all: Ctrl-C is a good end here.
+fn watch(
+    page: &mut Running,
+    backend: &mut Running,
+    resource: Option<&mut Running>,
+) -> Result<(), Failure> {
     let forever = Duration::MAX;
-    let mut children = [("Trunk", page), ("The backend", backend)];
+    let mut children = vec![("Trunk", page), ("The backend", backend)];
+    children.extend(resource.map(|resource| ("The second server", resource)));
     match wait(forever, || false, &mut children) {
         Err(Failure::Interrupted) => Ok(()),
         Err(failure) => Err(failure),
@@ -173,7 +183,7 @@ fn box_lines(built: bool, bind: SocketAddr) -> Vec<String> {
         "  alice       wonderland     user".to_owned(),
         "".to_owned(),
         format!("The backend listens on {bind}."),
-        "Ctrl-C stops both.".to_owned(),
+        "Ctrl-C stops everything.".to_owned(),
     ];
     let state = state.iter().map(|&line| line.to_owned());
     state.chain(rest).collect()

@@ -1,4 +1,4 @@
-//! The two addresses of `dev`, and whether they are free.
+//! The addresses of `dev`, and whether they are free.
 
 use std::env;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, TcpStream, ToSocketAddrs};
@@ -10,6 +10,10 @@ use crate::workspace;
 /// Trunk.toml sends requests on to.
 pub(crate) const BACKEND: &str = "127.0.0.1:3000";
 
+/// What the second server listens on unless RESOURCE_BIND says otherwise, and where
+/// the page looks for it.
+const RESOURCE: &str = "127.0.0.1:3001";
+
 /// What Trunk.toml serves the page on.
 pub(crate) const PAGE_PORT: u16 = 8080;
 
@@ -20,23 +24,34 @@ pub(crate) fn page() -> SocketAddr {
 /// Where the backend will listen: APP_BIND of the environment or of `.env`,
 /// which the backend reads too.
 pub(crate) fn backend() -> Result<SocketAddr, String> {
-    let bind = env::var("APP_BIND").ok().or_else(|| {
+    address("APP_BIND", BACKEND)
+}
+
+/// Where the second server will listen: RESOURCE_BIND, in the same way.
+pub(crate) fn resource() -> Result<SocketAddr, String> {
+    address("RESOURCE_BIND", RESOURCE)
+}
+
+fn address(name: &str, usual: &str) -> Result<SocketAddr, String> {
+    let bind = env::var(name).ok().or_else(|| {
         let dotenv = std::fs::read_to_string(workspace::root().join(".env")).ok()?;
-        bind_in(&dotenv)
+        bind_in(&dotenv, name)
     });
-    let bind = bind.unwrap_or_else(|| BACKEND.to_owned());
+    let bind = bind.unwrap_or_else(|| usual.to_owned());
     let address = bind.to_socket_addrs().ok().and_then(|mut all| all.next());
     match address {
         Some(address) if address.port() != 0 => Ok(address),
-        _ => Err("APP_BIND is not an address with a port, such as 127.0.0.1:3000.".to_owned()),
+        _ => Err(format!(
+            "{name} is not an address with a port, such as {usual}."
+        )),
     }
 }
 
-fn bind_in(dotenv: &str) -> Option<String> {
+fn bind_in(dotenv: &str, variable: &str) -> Option<String> {
     let value = dotenv
         .lines()
         .filter_map(|line| line.trim().trim_start_matches("export ").split_once('='))
-        .filter(|(name, _)| name.trim() == "APP_BIND")
+        .filter(|(name, _)| name.trim() == variable)
         .map(|(_, value)| value.trim().trim_matches(['"', '\'']))
         .next_back()?;
     (!value.is_empty()).then(|| value.to_owned())
@@ -70,7 +85,7 @@ pub(crate) fn check_backend(bind: SocketAddr) -> Result<(), String> {
     }
     Err(format!(
         "Another program uses {bind}, where the backend should listen: stop it ({}), or choose \
-         another address, e.g. `APP_BIND=127.0.0.1:3001 cargo xtask dev`.",
+         another address, e.g. `APP_BIND=127.0.0.1:3100 cargo xtask dev`.",
         who_uses(bind.port())
     ))
 }
@@ -123,7 +138,13 @@ mod tests {
     #[test]
     fn the_address_is_read_from_dotenv() {
         let dotenv = "# APP_BIND=1.1.1.1:1\nAPP_ENV=development\nAPP_BIND=\"127.0.0.1:3001\"\n";
-        assert_eq!(bind_in(dotenv).as_deref(), Some("127.0.0.1:3001"));
-        assert_eq!(bind_in("# APP_BIND=1.1.1.1:1\nAPP_BIND=\n"), None);
+        assert_eq!(
+            bind_in(dotenv, "APP_BIND").as_deref(),
+            Some("127.0.0.1:3001")
+        );
+        assert_eq!(
+            bind_in("# APP_BIND=1.1.1.1:1\nAPP_BIND=\n", "APP_BIND"),
+            None
+        );
     }
 }

@@ -146,6 +146,7 @@ fn server() -> (KeyRing, Policy, Revocations) {
         audience: AUDIENCE.to_owned(),
         lifetime: Duration::from_secs(LIFETIME.unsigned_abs()),
         leeway: Duration::ZERO,
+        takes_services: false,
     };
     let revocations = Revocations::default();
     revocations.end_session(ENDED_SESSION, i64::MAX, NOW);

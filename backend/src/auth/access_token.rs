@@ -31,7 +31,7 @@ use shared::trace::Check;
 use uuid::Uuid;
 
 use super::jws::{Header, Parts};
-use super::keys::{Key, KeyRing};
+use super::keys::{Key, KeyRing, Signer, VerifyingKeys};
 use super::revocation::Revocations;
 use super::trace::Witness;
 use crate::clock::whole_seconds;
@@ -54,6 +54,8 @@ pub struct Policy {
     pub lifetime: Duration,
     /// How far the clocks of issuer and verifier may differ.
     pub leeway: Duration,
+    /// Whether a token may speak for a service. Our own API is for users.
+    pub takes_services: bool,
 }
 
 impl Policy {
@@ -103,22 +105,21 @@ pub fn issue(
         role: subject.role,
         scope: subject.role.scope().to_owned(),
     };
-    sign(keys, TYPE, &claims)
+    sign(keys.signer(), TYPE, &claims)
 }
 
-/// Signs claims as a token of one type, with the key that signs.
+/// Signs claims as a token of one type.
 pub(super) fn sign<T: Serialize>(
-    keys: &KeyRing,
+    (key, signer): Signer<'_>,
     typ: &str,
     claims: &T,
 ) -> Result<String, CannotSign> {
-    let key = keys.signing_key();
     let header = SignedHeader {
         typ: Some(typ.to_owned()),
         kid: Some(key.kid().to_owned()),
         ..SignedHeader::new(key.algorithm().into())
     };
-    Ok(jsonwebtoken::encode(&header, claims, key.signer())?)
+    Ok(jsonwebtoken::encode(&header, claims, signer)?)
 }
 
 /// jsonwebtoken would not sign.
@@ -130,7 +131,7 @@ pub struct CannotSign(#[from] jsonwebtoken::errors::Error);
 #[derive(Clone, Copy)]
 pub struct Judge<'a> {
     /// The keys that may have signed it.
-    pub keys: &'a KeyRing,
+    pub keys: &'a VerifyingKeys,
     /// The issuer, audience and lifetime that it must have.
     pub policy: &'a Policy,
     /// What ended since it was signed.
@@ -226,7 +227,10 @@ fn check_type(header: &Header<'_>) -> Result<(), ErrorCode> {
 
 /// `kid` chooses among our own keys by exact match. It is never part of a path
 /// or a query, so there is nothing to inject into.
-pub(super) fn check_key<'k>(header: &Header<'_>, keys: &'k KeyRing) -> Result<&'k Key, ErrorCode> {
+pub(super) fn check_key<'k>(
+    header: &Header<'_>,
+    keys: &'k VerifyingKeys,
+) -> Result<&'k Key, ErrorCode> {
     let kid = header.kid().text().ok_or(ErrorCode::TokenKeyUnknown)?;
     keys.find(kid).ok_or(ErrorCode::TokenKeyUnknown)
 }
@@ -304,7 +308,10 @@ fn check_rest(claims: &Claims<'_>, policy: &Policy) -> Result<AccessClaims, Erro
     // Nobody gives a password after the token for it was signed.
     let latest = iat.saturating_add(whole_seconds(policy.leeway));
     ensure(auth_time <= latest, ErrorCode::TokenClaimsRejected)?;
-    let role = Role::from_name(claims.text("role")?);
+    // With its audience a service's token is refused here already; should one ever
+    // be made for this audience, it is no user's all the same.
+    let role = Role::from_claim(claims.text("role")?)
+        .filter(|role| *role != Role::Service || policy.takes_services);
     Ok(AccessClaims {
         iss: claims.text("iss")?.to_owned(),
         sub: claims.text("sub")?.to_owned(),
@@ -350,6 +357,7 @@ impl Judge<'_> {
 }
 
 mod claims;
+pub mod elsewhere;
 #[cfg(feature = "lab")]
 pub mod flawed;
 mod seen;

@@ -10,21 +10,25 @@
 //! the private half signs and stays here, the public half verifies and may be
 //! shown to anyone, which is what [`KeyRing::public_set`] does.
 
+use std::ops::Deref;
+
 use aws_lc_rs::digest::{SHA256, digest};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use jsonwebtoken::EncodingKey;
 use jsonwebtoken::crypto::aws_lc::DEFAULT_PROVIDER;
-use jsonwebtoken::{DecodingKey, EncodingKey};
 use secrecy::{ExposeSecret as _, SecretString};
 
 mod generate;
 mod jwk;
 mod material;
+mod verifying;
 
 pub use generate::generate;
 pub(super) use jwk::bytes;
 pub use jwk::{Jwk, JwkSet};
 pub(super) use material::uncompressed_point;
+pub use verifying::{Key, PublicSetError, VerifyingKeys};
 
 /// The least number of bytes of an HMAC secret: as many as the hash puts out
 /// (RFC 7518 §3.2). A shorter one is guessed from a single token, at leisure.
@@ -84,76 +88,44 @@ impl From<Algorithm> for jsonwebtoken::Algorithm {
     }
 }
 
-/// One key, for one algorithm.
-pub struct Key {
-    kid: String,
-    algorithm: Algorithm,
-    signer: EncodingKey,
-    verifier: DecodingKey,
+/// What the library signs with, beside the key that verifies it.
+pub(super) type Signer<'a> = (&'a Key, &'a EncodingKey);
+
+/// Reads a private key and makes sure of it: strong enough, meant for signing,
+/// and its parts fit together.
+fn read_private(jwk: &Jwk) -> Result<(Key, EncodingKey), KeyError> {
+    let (kid, algorithm) = named(jwk)?;
+    if !jwk.is_for("sign") {
+        return Err(KeyError::NotForSigning);
+    }
+    let (signer, verifier) = material::from_jwk(jwk, algorithm)?;
+    let key = Key::new(kid, algorithm, verifier);
+    try_out(&key, &signer)?;
+    Ok((key, signer))
 }
 
-impl Key {
-    /// Reads a private key and makes sure of it: strong enough, meant for
-    /// signing, and its parts fit together.
-    fn from_jwk(jwk: &Jwk) -> Result<Self, KeyError> {
-        let kid = jwk.kid.as_deref().unwrap_or_default();
-        let is_odd = |c: char| c.is_control() || c.is_whitespace();
-        if kid.is_empty() || kid.len() > MAX_KID_BYTES || kid.contains(is_odd) {
-            return Err(KeyError::BadId);
-        }
-        if !jwk.is_for("sign") {
-            return Err(KeyError::NotForSigning);
-        }
-        let algorithm = jwk.alg.as_deref().and_then(Algorithm::from_name);
-        let algorithm = algorithm.ok_or(KeyError::BadAlgorithm)?;
-        let (signer, verifier) = material::from_jwk(jwk, algorithm)?;
-        let key = Self {
-            kid: kid.to_owned(),
-            algorithm,
-            signer,
-            verifier,
-        };
-        key.try_out()?;
-        Ok(key)
+/// The id and the one algorithm of a key, which each must name.
+fn named(jwk: &Jwk) -> Result<(&str, Algorithm), KeyError> {
+    let kid = jwk.kid.as_deref().unwrap_or_default();
+    let is_odd = |c: char| c.is_control() || c.is_whitespace();
+    if kid.is_empty() || kid.len() > MAX_KID_BYTES || kid.contains(is_odd) {
+        return Err(KeyError::BadId);
     }
+    let algorithm = jwk.alg.as_deref().and_then(Algorithm::from_name);
+    Ok((kid, algorithm.ok_or(KeyError::BadAlgorithm)?))
+}
 
-    /// Signs something and verifies it. aws-lc has seen that both halves belong
-    /// together; this is the proof that jsonwebtoken takes them too, before the
-    /// first user would find out.
-    fn try_out(&self) -> Result<(), KeyError> {
-        const SOMETHING: &[u8] = b"a.b";
-        let signature = (DEFAULT_PROVIDER.signer_factory)(&self.algorithm.into(), &self.signer)
-            .ok()
-            .and_then(|signer| signer.try_sign(SOMETHING).ok());
-        match signature {
-            Some(signature) if self.has_signed(SOMETHING, &signature) => Ok(()),
-            _ => Err(KeyError::Inconsistent),
-        }
-    }
-
-    /// Its id, the `kid` of the tokens that it signs.
-    #[must_use]
-    pub fn kid(&self) -> &str {
-        &self.kid
-    }
-
-    /// The one algorithm that it is for.
-    #[must_use]
-    pub fn algorithm(&self) -> Algorithm {
-        self.algorithm
-    }
-
-    /// What the library signs with.
-    pub(super) fn signer(&self) -> &EncodingKey {
-        &self.signer
-    }
-
-    /// Whether this key, with its own algorithm, made this signature (a `&Vec`
-    /// because jsonwebtoken's trait asks for one).
-    #[must_use]
-    pub fn has_signed(&self, message: &[u8], signature: &Vec<u8>) -> bool {
-        (DEFAULT_PROVIDER.verifier_factory)(&self.algorithm.into(), &self.verifier)
-            .is_ok_and(|verifier| verifier.verify(message, signature).is_ok())
+/// Signs something and verifies it. aws-lc has seen that both halves belong
+/// together; this is the proof that jsonwebtoken takes them too, before the
+/// first user would find out.
+fn try_out(key: &Key, signer: &EncodingKey) -> Result<(), KeyError> {
+    const SOMETHING: &[u8] = b"a.b";
+    let signature = (DEFAULT_PROVIDER.signer_factory)(&key.algorithm().into(), signer)
+        .ok()
+        .and_then(|signer| signer.try_sign(SOMETHING).ok());
+    match signature {
+        Some(signature) if key.has_signed(SOMETHING, &signature) => Ok(()),
+        _ => Err(KeyError::Inconsistent),
     }
 }
 
@@ -216,7 +188,9 @@ pub enum KeySetError {
 
 /// All the keys; never empty.
 pub struct KeyRing {
-    keys: Vec<Key>,
+    keys: VerifyingKeys,
+    /// What each signs with, in the same order.
+    signers: Vec<EncodingKey>,
     public_set: String,
 }
 
@@ -237,9 +211,10 @@ impl KeyRing {
         }
         let secret = secret.as_bytes();
         let kid = URL_SAFE_NO_PAD.encode(&digest(&SHA256, secret).as_ref()[..6]);
-        let key = Key::from_jwk(&Jwk::secret(&kid, secret))?;
+        let (key, signer) = read_private(&Jwk::secret(&kid, secret))?;
         Ok(Self {
-            keys: vec![key],
+            keys: VerifyingKeys::of(vec![key]),
+            signers: vec![signer],
             public_set: JwkSet::default().to_json(),
         })
     }
@@ -251,23 +226,26 @@ impl KeyRing {
     pub fn from_jwk_set(json: &str) -> Result<Self, KeySetError> {
         let set = JwkSet::parse(json).ok_or(KeySetError::NotAKeySet)?;
         let mut keys: Vec<Key> = Vec::with_capacity(set.keys.len());
+        let mut signers = Vec::with_capacity(set.keys.len());
         for (index, jwk) in set.keys.iter().enumerate() {
             let at = |fault| KeySetError::Key {
                 place: index + 1,
                 fault,
             };
-            let key = Key::from_jwk(jwk).map_err(at)?;
-            if keys.iter().any(|other| other.kid == key.kid) {
+            let (key, signer) = read_private(jwk).map_err(at)?;
+            if keys.iter().any(|other| other.kid() == key.kid()) {
                 return Err(at(KeyError::SameId));
             }
             keys.push(key);
+            signers.push(signer);
         }
         if keys.is_empty() {
             return Err(KeySetError::NoKey);
         }
         let public = set.keys.iter().filter_map(Jwk::public_half).collect();
         Ok(Self {
-            keys,
+            keys: VerifyingKeys::of(keys),
+            signers,
             public_set: JwkSet { keys: public }.to_json(),
         })
     }
@@ -275,18 +253,32 @@ impl KeyRing {
     /// The key that new tokens are signed with.
     #[must_use]
     pub fn signing_key(&self) -> &Key {
-        &self.keys[0]
+        self.signer().0
     }
 
-    /// The key with this id. A ring has a handful, so they are looked through.
+    /// The same, with what it signs with.
+    pub(super) fn signer(&self) -> Signer<'_> {
+        self.signers()
+            .next()
+            .expect("a ring without a key was refused")
+    }
+
+    /// The first key whose public half can be shown, which signs what others are
+    /// to verify: of an HMAC key nothing can be shown, and whoever had its secret
+    /// to verify with could sign as well.
+    pub(super) fn public_signer(&self) -> Option<Signer<'_>> {
+        let mut signers = self.signers();
+        signers.find(|(key, _)| key.algorithm() != Algorithm::Hs256)
+    }
+
+    /// Whether anything that it signs can be verified by others.
     #[must_use]
-    pub fn find(&self, kid: &str) -> Option<&Key> {
-        self.keys.iter().find(|key| key.kid == kid)
+    pub fn has_public_key(&self) -> bool {
+        self.public_signer().is_some()
     }
 
-    /// All keys, the signing one first.
-    pub fn iter(&self) -> impl Iterator<Item = &Key> {
-        self.keys.iter()
+    fn signers(&self) -> impl Iterator<Item = Signer<'_>> {
+        self.keys.iter().zip(&self.signers)
     }
 
     /// The public halves as a JWK Set (RFC 7517 §5), for others who verify our
@@ -294,6 +286,16 @@ impl KeyRing {
     #[must_use]
     pub fn public_set(&self) -> &str {
         &self.public_set
+    }
+}
+
+/// A ring can do what its verifying keys can, and whoever only judges is given
+/// those alone. The signing one is the first of them.
+impl Deref for KeyRing {
+    type Target = VerifyingKeys;
+
+    fn deref(&self) -> &VerifyingKeys {
+        &self.keys
     }
 }
 

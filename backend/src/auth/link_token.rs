@@ -12,7 +12,7 @@ use super::access_token::{
     CannotSign, Policy, check_alg, check_header, check_key, check_parts, check_signature,
     check_size, sign,
 };
-use super::keys::KeyRing;
+use super::keys::{KeyRing, VerifyingKeys};
 use super::members::Members;
 
 /// What a link is for.
@@ -78,7 +78,7 @@ pub fn issue(
         iat: now,
         jti: Uuid::now_v7().to_string(),
     };
-    sign(keys, purpose.typ(), &claims)
+    sign(keys.signer(), purpose.typ(), &claims)
 }
 
 const CLAIMS: [&str; 6] = ["iss", "sub", "about", "exp", "iat", "jti"];
@@ -89,7 +89,7 @@ const CLAIMS: [&str; 6] = ["iss", "sub", "about", "exp", "iat", "jti"];
 /// The code of the check that it failed.
 pub fn verify(
     token: &str,
-    keys: &KeyRing,
+    keys: &VerifyingKeys,
     policy: &Policy,
     purpose: Purpose,
     now: i64,
@@ -155,6 +155,7 @@ mod tests {
             audience: "app-api".to_owned(),
             lifetime: Duration::from_secs(900),
             leeway: Duration::ZERO,
+            takes_services: false,
         }
     }
 

@@ -9,6 +9,8 @@ use std::time::Duration;
 use secrecy::SecretString;
 use url::Url;
 
+use super::Env;
+
 /// The longest text: `iss` and `aud` stand in every token, which has to stay
 /// under 1 KB.
 const MAX_TEXT_BYTES: usize = 200;
@@ -33,12 +35,29 @@ impl ConfigError {
     }
 }
 
-fn is_ours(name: &str) -> bool {
-    name.starts_with("APP_") || name.starts_with("JWT_") || name == "DATABASE_URL"
+/// Which variables are for the program that is to run.
+pub(super) type IsOurs = fn(&str) -> bool;
+
+/// The variables of the process that are for us, and in development the lines of
+/// the file `.env`, which they outweigh.
+pub(super) fn variables(is_ours: IsOurs) -> Result<BTreeMap<String, String>, ConfigError> {
+    let mut vars = from_environment(is_ours)?;
+    if vars.get("APP_ENV").map(String::as_str) != Some("production") {
+        for (name, text) in from_file(Path::new(".env"), is_ours)? {
+            if name == "APP_ENV" {
+                return Err(ConfigError::new(
+                    "APP_ENV",
+                    "belongs in the environment, not in .env, which only development reads",
+                ));
+            }
+            vars.entry(name).or_insert(text);
+        }
+    }
+    Ok(vars)
 }
 
 /// The variables of the process that are for us.
-pub(super) fn from_environment() -> Result<BTreeMap<String, String>, ConfigError> {
+fn from_environment(is_ours: IsOurs) -> Result<BTreeMap<String, String>, ConfigError> {
     let mut vars = BTreeMap::new();
     for (name, text) in std::env::vars_os() {
         let name = name.to_string_lossy().into_owned();
@@ -53,7 +72,7 @@ pub(super) fn from_environment() -> Result<BTreeMap<String, String>, ConfigError
 }
 
 /// The lines of a `.env` file that are for us; none where there is no file.
-pub(super) fn from_file(path: &Path) -> Result<Vec<(String, String)>, ConfigError> {
+fn from_file(path: &Path, is_ours: IsOurs) -> Result<Vec<(String, String)>, ConfigError> {
     let lines = match dotenvy::from_path_iter(path) {
         Ok(lines) => lines,
         Err(dotenvy::Error::Io(error)) if error.kind() == std::io::ErrorKind::NotFound => {
@@ -228,6 +247,14 @@ fn meant<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
     let likenesses = known.iter().map(|other| (likeness(other), *other));
     let (likeness, nearest) = likenesses.max_by(|one, other| one.0.total_cmp(&other.0))?;
     (likeness >= ALIKE).then_some(nearest)
+}
+
+pub(super) fn env(text: &str) -> Result<Env, &'static str> {
+    match text {
+        "development" => Ok(Env::Development),
+        "production" => Ok(Env::Production),
+        _ => Err("must be `development` or `production`"),
+    }
 }
 
 pub(super) fn true_or_false(text: &str) -> Result<bool, &'static str> {

@@ -51,6 +51,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    clients (id) {
+        id -> Text,
+        name -> Text,
+        secret_hash -> Text,
+        audience -> Text,
+        scope -> Text,
+        created_at -> BigInt,
+        disabled_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     notes (id) {
         id -> Text,
         user_id -> Text,

@@ -30,6 +30,8 @@ pub struct CurrentUser {
     pub session_id: String,
     /// When the password was last given in it, in seconds since 1970.
     pub auth_time: i64,
+    /// When the token expires, in seconds since 1970.
+    pub expires_at: i64,
     /// What the token may be used for.
     scope: String,
 }
@@ -128,7 +130,7 @@ impl FromRequest for RecentAdmin {
 fn admin(user: CurrentUser) -> Result<Admin, ErrorCode> {
     match user.role {
         Role::Admin => Ok(Admin(user)),
-        Role::User => Err(ErrorCode::Forbidden),
+        Role::User | Role::Service => Err(ErrorCode::Forbidden),
     }
 }
 
@@ -175,6 +177,7 @@ fn authenticate(request: &HttpRequest) -> Result<CurrentUser, ErrorCode> {
         role: claims.role,
         session_id: claims.sid,
         auth_time: claims.auth_time,
+        expires_at: claims.exp,
         scope: claims.scope,
     })
 }

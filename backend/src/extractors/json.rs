@@ -75,7 +75,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for OptionalJson<T> {
     }
 }
 
-async fn read(mut payload: Payload) -> Result<web::BytesMut, ErrorCode> {
+pub(super) async fn read(mut payload: Payload) -> Result<web::BytesMut, ErrorCode> {
     let mut body = web::BytesMut::new();
     while let Some(chunk) = payload.next().await {
         body.extend_from_slice(&chunk.map_err(|error| match error {

@@ -110,14 +110,18 @@ pub(super) async fn record(state: &AppState, event: Event) -> Result<(), Error> 
 }
 
 /// A try that has been counted, for its account and for its address.
-struct Tries {
+pub(super) struct Tries {
     account: String,
     address: String,
     began: i64,
 }
 
 impl Tries {
-    fn begin(state: &AppState, username: Option<&str>, client: &Client) -> Result<Self, Error> {
+    pub(super) fn begin(
+        state: &AppState,
+        username: Option<&str>,
+        client: &Client,
+    ) -> Result<Self, Error> {
         let address = client.throttle_key();
         // The owner elsewhere is not locked out by who guesses from here.
         let account = format!("{} {address}", username.unwrap_or_default());
@@ -150,7 +154,7 @@ impl Tries {
         judged.inspect_err(|_| self.take_back(state))
     }
 
-    fn take_back(&self, state: &AppState) {
+    pub(super) fn take_back(&self, state: &AppState) {
         state.throttles.account.take_back(&self.account, self.began);
         state.throttles.address.take_back(&self.address, self.began);
     }

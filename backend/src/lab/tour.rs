@@ -17,7 +17,7 @@ macro_rules! sources {
 /// The files that the tour leads to.
 const SOURCES: &[(&str, &str)] = sources! {
     "backend/src/auth/access_token.rs"
-    "backend/src/auth/keys.rs"
+    "backend/src/auth/keys/verifying.rs"
     "backend/src/auth/link_token.rs"
     "backend/src/auth/password.rs"
     "backend/src/auth/revocation.rs"

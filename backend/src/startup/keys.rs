@@ -26,10 +26,16 @@ pub(super) fn load(config: &Config) -> Result<KeyRing, StartupError> {
         // In production the file is there, or the settings were refused.
         let (_, is_new) = secret_file::read_or_create(path, new_set).map_err(io(UNREADABLE))?;
         if is_new {
-            tracing::info!(path = %path.display(), "made a signing key (HS256)");
+            tracing::info!(path = %path.display(), "made a signing key (HS256), and one for other APIs (ES256)");
         }
     }
     let ring = read(&config.keys)?;
+    if !config.other_apis.is_empty() && !ring.has_public_key() {
+        tracing::warn!(
+            "every key is a secret, so there are no tokens for APP_OTHER_APIS: \
+             add a key with `backend keys generate --alg ES256`"
+        );
+    }
     if let KeySource::File(path) = &config.keys {
         secret_file::restrict_to_owner(path);
     }
@@ -55,10 +61,15 @@ pub fn read(source: &KeySource) -> Result<KeyRing, StartupError> {
 const UNREADABLE: &str = "JWT_KEYS_FILE: the file with the signing keys cannot be read (keys.json in APP_DATA_DIR, \
      if nothing else is set)";
 
+/// HS256, which signs, for it is the simplest to understand. And a pair, for what
+/// other APIs are to verify: they get its public half and never the secret.
 fn new_set() -> std::io::Result<String> {
-    let kid = uuid::Uuid::now_v7().to_string();
-    let key = keys::generate(Algorithm::Hs256, &kid).map_err(std::io::Error::other)?;
-    Ok(JwkSet { keys: vec![key] }.to_json())
+    let make = |algorithm| {
+        let kid = uuid::Uuid::now_v7().to_string();
+        keys::generate(algorithm, &kid).map_err(std::io::Error::other)
+    };
+    let keys = vec![make(Algorithm::Hs256)?, make(Algorithm::Es256)?];
+    Ok(JwkSet { keys }.to_json())
 }
 
 /// Keeps the ring in the state up to date with its file.

@@ -20,13 +20,15 @@ use crate::error::Error;
 #[derive(Clone)]
 pub struct Page {
     folder: PathBuf,
+    /// The origins that the page may call beside its own.
+    others: Vec<String>,
 }
 
 impl Page {
-    /// The page in `folder`.
+    /// The page in `folder`, which may call these origins beside its own.
     #[must_use]
-    pub fn new(folder: PathBuf) -> Self {
-        Self { folder }
+    pub fn new(folder: PathBuf, others: Vec<String>) -> Self {
+        Self { folder, others }
     }
 }
 
@@ -46,7 +48,7 @@ pub async fn serve(request: HttpRequest, page: web::Data<Page>) -> Result<HttpRe
     if is_file_name(name) && !name.ends_with(".html") {
         return file(&request, &page.folder.join(name), name).await;
     }
-    index(&page.folder).await
+    index(&page).await
 }
 
 fn is_for_programs(path: &str) -> bool {
@@ -94,8 +96,8 @@ fn has_hash(name: &str) -> bool {
         .any(|part| (12..=16).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_hexdigit()))
 }
 
-async fn index(folder: &Path) -> Result<HttpResponse, Error> {
-    let path = folder.join("index.html");
+async fn index(page: &Page) -> Result<HttpResponse, Error> {
+    let path = page.folder.join("index.html");
     // Read each time: it is small and rarely asked for, and a page that was
     // built again is served without a restart.
     let html = web::block(move || std::fs::read_to_string(path))
@@ -105,7 +107,7 @@ async fn index(folder: &Path) -> Result<HttpResponse, Error> {
         Ok(html) => Ok(HttpResponse::Ok()
             .content_type("text/html; charset=utf-8")
             .insert_header((CACHE_CONTROL, "no-cache"))
-            .insert_header((CONTENT_SECURITY_POLICY, policy(&html)))
+            .insert_header((CONTENT_SECURITY_POLICY, policy(&html, &page.others)))
             .body(html)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Err(ErrorCode::NotFound.into()),
         Err(error) => Err(Error::Internal(format!("index.html: {error}"))),
@@ -115,17 +117,19 @@ async fn index(folder: &Path) -> Result<HttpResponse, Error> {
 /// A policy under which a script that somebody smuggled into the page does not
 /// run: only our own files do, and the one inline script that starts the WASM,
 /// by its hash. Compiling WASM is an "eval" to browsers and needs a word of its
-/// own.
-fn policy(html: &str) -> String {
+/// own. A script that got in all the same can send what it finds to no other place
+/// than our own server and the APIs that are named in the settings.
+fn policy(html: &str, others: &[String]) -> String {
     let hashes: String = inline_scripts(html)
         .map(|script| {
             let hash = STANDARD.encode(digest(&SHA256, script.as_bytes()));
             format!(" 'sha256-{hash}'")
         })
         .collect();
+    let others: String = others.iter().map(|origin| format!(" {origin}")).collect();
     format!(
         "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'{hashes}; \
-         style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; \
+         style-src 'self'; img-src 'self' data:; connect-src 'self'{others}; form-action 'self'; \
          object-src 'none'; base-uri 'none'; frame-ancestors 'none'; \
          require-trusted-types-for 'script'"
     )
@@ -178,7 +182,17 @@ mod tests {
         let html = r#"<script src="/theme.js"></script><script type="module">1</script>"#;
         assert_eq!(inline_scripts(html).collect::<Vec<_>>(), ["1"]);
         // printf 1 | openssl dgst -sha256 -binary | base64
-        assert!(policy(html).contains("'sha256-a4ayc/80/OGda4BO/1o/V0etpOqiLx1JwB5S3beHW0s='"));
-        assert!(!policy(html).contains("unsafe-inline"));
+        assert!(
+            policy(html, &[]).contains("'sha256-a4ayc/80/OGda4BO/1o/V0etpOqiLx1JwB5S3beHW0s='")
+        );
+        assert!(!policy(html, &[]).contains("unsafe-inline"));
+    }
+
+    #[test]
+    fn the_policy_names_the_apis_that_the_page_may_call_and_no_other_place() {
+        assert!(policy("", &[]).contains("connect-src 'self';"));
+        let others = ["https://reports.example.com".to_owned()];
+        let named = "connect-src 'self' https://reports.example.com;";
+        assert!(policy("", &others).contains(named));
     }
 }

@@ -6,7 +6,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{CONTENT_TYPE, HeaderValue};
 use shared::error::{ErrorCode, Problem};
 
-use crate::error::{Refusal, detail};
+use crate::error::{Refusal, detail, oauth_detail};
 
 /// Replaces the body of a refusal by its problem details. Other answers, and
 /// refusals of the framework's own that have no code yet, are told apart by
@@ -26,17 +26,23 @@ pub fn write(
         return response;
     }
     let refusal = response.extensions_mut().remove::<Refusal>();
-    let Refusal { code, errors } = refusal.unwrap_or_else(|| Refusal {
+    let Refusal {
+        code,
+        errors,
+        oauth,
+    } = refusal.unwrap_or_else(|| Refusal {
         code: code_for(status),
         errors: Vec::new(),
+        oauth: None,
     });
     let problem = Problem {
         r#type: format!("{public_url}/errors/{code}"),
         title: code.title().to_owned(),
         status: code.status(),
-        detail: detail(code).to_owned(),
+        detail: oauth.map_or_else(|| detail(code), oauth_detail).to_owned(),
         code,
         errors,
+        error: oauth,
         request_id: request_id.to_owned(),
     };
     // For those who count.

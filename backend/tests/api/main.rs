@@ -23,6 +23,7 @@ mod csrf;
 mod delivery;
 mod endings;
 mod errors;
+mod exchange;
 mod explain;
 mod faults;
 mod faults_clock;
@@ -58,11 +59,17 @@ mod metrics;
 mod notes;
 #[cfg(feature = "openapi")]
 mod openapi;
+mod oauth;
 mod page;
 mod password;
 mod refresh;
 mod refusals;
 mod register;
+mod resource;
+mod resource_keys;
+#[cfg(feature = "lab")]
+mod resource_seen;
+mod resource_server;
 mod scope;
 mod secrets;
 mod sessions;

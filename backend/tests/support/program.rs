@@ -13,7 +13,11 @@ pub(crate) fn program(folder: impl AsRef<Path>) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_backend"));
     for (name, _) in std::env::vars_os() {
         let text = name.to_string_lossy();
-        if text.starts_with("APP_") || text.starts_with("JWT_") || text == "DATABASE_URL" {
+        if ["APP_", "JWT_", "RESOURCE_"]
+            .iter()
+            .any(|ours| text.starts_with(ours))
+            || text == "DATABASE_URL"
+        {
             command.env_remove(name);
         }
     }

@@ -20,6 +20,8 @@ pub struct Options {
     pub settings: &'static [(&'static str, &'static str)],
     /// Whether the server speaks TLS, with a certificate that this browser trusts.
     pub https: bool,
+    /// Whether the second server runs beside it.
+    pub has_other_api: bool,
 }
 
 impl Options {
@@ -28,6 +30,7 @@ impl Options {
         language: "en-US",
         settings: &[],
         https: false,
+        has_other_api: false,
     };
 
     /// A browser that asks for Chinese.
@@ -35,6 +38,7 @@ impl Options {
         language: "zh-CN",
         settings: &[],
         https: false,
+        has_other_api: false,
     };
 
     /// With these settings of the server.
@@ -48,6 +52,15 @@ impl Options {
     pub const fn over_https(self) -> Self {
         Self {
             https: true,
+            ..self
+        }
+    }
+
+    /// With the second server beside the first.
+    #[must_use]
+    pub const fn and_another_api(self) -> Self {
+        Self {
+            has_other_api: true,
             ..self
         }
     }
@@ -66,7 +79,11 @@ impl Default for Options {
 /// # Panics
 /// When the walk does, or the page had an error of its own.
 pub async fn walk(name: &str, options: Options, steps: impl AsyncFnOnce(&Page)) {
-    let site = Site::start(options.settings, options.https);
+    let site = if options.has_other_api {
+        Site::start_with_another_api(options.settings)
+    } else {
+        Site::start(options.settings, options.https)
+    };
     let driver = Chromedriver::start();
     let profile = tempfile::tempdir().expect("a temporary folder");
     let capabilities = capabilities(options, &site, &profile).expect("capabilities");

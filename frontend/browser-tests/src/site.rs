@@ -1,12 +1,15 @@
 //! The real backend, serving the built page.
 
 use std::collections::BTreeMap;
+use std::future::Future;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 
 use backend::clock::Clock;
 use backend::config::Config;
+use backend::config::resource_server::ResourceConfig;
+use backend::resource_server::ResourceServer;
 use backend::startup::Application;
 use tempfile::TempDir;
 
@@ -37,19 +40,12 @@ impl Site {
         let clock = Clock::default();
         let (started, port) = mpsc::channel();
         let server_clock = clock.clone();
-        std::thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread()
-                .enable_all()
-                .build()
-                .expect("a runtime");
-            let local = tokio::task::LocalSet::new();
-            local.block_on(&runtime, async move {
-                let application = Application::build(config, server_clock, built_page())
-                    .await
-                    .expect("the server starts");
-                let _ = started.send(application.port());
-                application.run_until_stopped().await.expect("it runs");
-            });
+        on_a_thread_of_its_own(async move || {
+            let application = Application::build(config, server_clock, built_page())
+                .await
+                .expect("the server starts");
+            let _ = started.send(application.port());
+            application.run_until_stopped().await.expect("it runs");
         });
         let port = port.recv().expect("the server starts");
         let scheme = if https { "https" } else { "http" };
@@ -60,6 +56,52 @@ impl Site {
             _folder: folder,
         }
     }
+
+    /// The same with the second server beside it, at another origin.
+    ///
+    /// # Panics
+    /// As [`start`](Self::start).
+    #[must_use]
+    pub fn start_with_another_api(settings: &[(&str, &str)]) -> Self {
+        // Each has to know the other's address before it starts, so one is chosen
+        // first: by the system, and left free again.
+        let other = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr());
+        let other = other.expect("a free port").to_string();
+        let apis = format!("reports-api http://{other} reports:read");
+        let mut settings = settings.to_vec();
+        settings.push(("APP_OTHER_APIS", &apis));
+        let site = Self::start(&settings, false);
+        let vars = BTreeMap::from([
+            ("RESOURCE_BIND".to_owned(), other),
+            (
+                "RESOURCE_JWKS_URL".to_owned(),
+                format!("{}/.well-known/jwks.json", site.address),
+            ),
+            ("RESOURCE_CORS_ORIGINS".to_owned(), site.address.clone()),
+        ]);
+        let config = ResourceConfig::from_vars(vars).expect("settings that are allowed");
+        let clock = site.clock.clone();
+        let (started, is_there) = mpsc::channel();
+        on_a_thread_of_its_own(async move || {
+            let server = ResourceServer::build(config, clock).await;
+            let server = server.expect("the second server starts");
+            let _ = started.send(());
+            server.run_until_stopped().await.expect("it runs");
+        });
+        is_there.recv().expect("the second server starts");
+        site
+    }
+}
+
+fn on_a_thread_of_its_own<F: Future<Output = ()>>(server: impl FnOnce() -> F + Send + 'static) {
+    std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .expect("a runtime");
+        let local = tokio::task::LocalSet::new();
+        local.block_on(&runtime, server());
+    });
 }
 
 fn config(folder: &Path, settings: &[(&str, &str)], tls: Option<&Certificate>) -> Config {

@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 
 use super::errors::ApiError;
 use super::record::Record;
-use super::transport::{self, Cookies, Outgoing, PATIENCE, json};
+use super::transport::{self, Cookies, Outgoing, PATIENCE, Reach, json};
 use crate::wire_log::{self, Exchange};
 
 pub(crate) use reqwasm::http::Method;
@@ -24,6 +24,23 @@ impl Experiment {
     pub(crate) fn new(method: Method, path: &str) -> Self {
         Self {
             outgoing: Outgoing::new(method, path, None, None),
+            cookies: Cookies::Kept,
+        }
+    }
+
+    /// To another origin, with nothing that has to be asked for there but the token:
+    /// a header that is not on the browsers' list causes a preflight, and is refused
+    /// unless that server names it.
+    pub(crate) fn elsewhere(method: Method, url: &str) -> Self {
+        let headers = vec![("Accept", "application/json".to_owned())];
+        Self {
+            outgoing: Outgoing {
+                reach: Reach::Elsewhere,
+                method,
+                path: url.to_owned(),
+                headers,
+                body: None,
+            },
             cookies: Cookies::Kept,
         }
     }

@@ -61,8 +61,30 @@ pub(super) async fn send(
     received.and_then(Received::judge)
 }
 
+/// Where a request may go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reach {
+    /// To the origin that this page came from, and nowhere else: neither by a
+    /// mistaken path nor by following a redirect.
+    Here,
+    /// To another origin, if that allows this page to.
+    #[cfg(feature = "lab")]
+    Elsewhere,
+}
+
+impl From<Reach> for RequestMode {
+    fn from(reach: Reach) -> Self {
+        match reach {
+            Reach::Here => Self::SameOrigin,
+            #[cfg(feature = "lab")]
+            Reach::Elsewhere => Self::Cors,
+        }
+    }
+}
+
 /// A request before it leaves.
 pub(super) struct Outgoing {
+    pub(super) reach: Reach,
     pub(super) method: Method,
     pub(super) path: String,
     /// Those that we set. The browser adds its own, which no script sees.
@@ -89,6 +111,7 @@ impl Outgoing {
         }
         headers.extend(Record::extra_headers());
         Self {
+            reach: Reach::Here,
             method,
             path: path.to_owned(),
             headers,
@@ -132,9 +155,7 @@ pub(super) async fn exchange(
     let deadline = Deadline::start(patience);
     let mut request = Request::new(&outgoing.path)
         .method(outgoing.method)
-        // The token goes to the origin that this page came from, and nowhere
-        // else: neither by a mistaken path nor by following a redirect.
-        .mode(RequestMode::SameOrigin)
+        .mode(outgoing.reach.into())
         .credentials(cookies.into())
         .redirect(RequestRedirect::Error)
         .cache(RequestCache::NoStore)

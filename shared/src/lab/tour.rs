@@ -94,7 +94,7 @@ pub const STOPS: [Stop; 12] = [
         at("backend/src/standing.rs", "look"),
     ] },
     Stop { id: "keys", step: None, places: &[
-        at("backend/src/auth/keys.rs", "find"),
+        at("backend/src/auth/keys/verifying.rs", "find"),
         at("backend/src/startup/keys.rs", "take"),
     ] },
     Stop { id: "step-up", step: None, places: &[

@@ -20,7 +20,7 @@ pub(super) const LAYERS: [Layers; 2] = [
             &["extractors"],
             &["handlers", "lab", "openapi"],
             &["routes"],
-            &["startup"],
+            &["startup", "resource_server"],
             &["main"],
         ],
     },
@@ -60,7 +60,7 @@ const ACTIX: &[&str] = &[
 ];
 const DIESEL: &[&str] = &["diesel", "diesel_migrations"];
 
-pub(super) const PLACES: [Place; 10] = [
+pub(super) const PLACES: [Place; 12] = [
     Place {
         crates: ACTIX,
         within: "backend/src/auth",
@@ -113,6 +113,18 @@ pub(super) const PLACES: [Place; 10] = [
         within: "backend/src",
         except: &["backend/src/openapi"],
         because: "handlers are for reading; what the document says of them stands in one folder",
+    },
+    Place {
+        crates: &["http_body_util", "hyper", "hyper_rustls", "hyper_util"],
+        within: "backend/src",
+        except: &["backend/src/resource_server/fetch"],
+        because: "one place makes requests of its own accord, with one set of limits",
+    },
+    Place {
+        crates: &["AppState", "Database", "db"],
+        within: "backend/src/resource_server",
+        except: &[],
+        because: "the resource server knows what a token and the public keys say, nothing else",
     },
     Place {
         crates: &["reqwasm"],

@@ -15,6 +15,7 @@ use shared::lab::forge::Flaw;
 use uuid::Uuid;
 
 use super::{CannotSign, Judge, Subject, TYPE, sign, verify};
+use crate::auth::keys::KeyRing;
 use crate::auth::link_token::{self, Purpose};
 use crate::auth::trace::Unwatched;
 use crate::clock::whole_seconds;
@@ -35,8 +36,13 @@ const YEAR: i64 = 365 * 24 * HOUR;
 ///
 /// # Errors
 /// When the key cannot sign, or the token would not be refused as it should.
-pub fn issue(judge: Judge<'_>, subject: &Subject<'_>, flaw: Flaw) -> Result<String, CannotForge> {
-    let token = make(judge, subject, flaw)?;
+pub fn issue(
+    keys: &KeyRing,
+    judge: Judge<'_>,
+    subject: &Subject<'_>,
+    flaw: Flaw,
+) -> Result<String, CannotForge> {
+    let token = make(keys, judge, subject, flaw)?;
     match verify(Some(&token), judge, &mut Unwatched) {
         Err(code) if code == flaw.code() => Ok(token),
         Err(code) => Err(CannotForge::OtherwiseRefused(flaw, code)),
@@ -44,10 +50,13 @@ pub fn issue(judge: Judge<'_>, subject: &Subject<'_>, flaw: Flaw) -> Result<Stri
     }
 }
 
-fn make(judge: Judge<'_>, subject: &Subject<'_>, flaw: Flaw) -> Result<String, CannotSign> {
-    let Judge {
-        keys, policy, now, ..
-    } = judge;
+fn make(
+    keys: &KeyRing,
+    judge: Judge<'_>,
+    subject: &Subject<'_>,
+    flaw: Flaw,
+) -> Result<String, CannotSign> {
+    let Judge { policy, now, .. } = judge;
     let lifetime = whole_seconds(policy.lifetime);
     let mut claims = json!({
         "iss": policy.issuer,
@@ -89,7 +98,7 @@ fn make(judge: Judge<'_>, subject: &Subject<'_>, flaw: Flaw) -> Result<String, C
             return link_token::issue(keys, policy, Purpose::Download, about, lasts, now);
         }
     }
-    sign(keys, typ, &claims)
+    sign(keys.signer(), typ, &claims)
 }
 
 fn set(claims: &mut Value, name: &str, value: impl Serialize) {
@@ -123,7 +132,6 @@ mod tests {
 
     use super::*;
     use crate::auth::access_token::Policy;
-    use crate::auth::keys::KeyRing;
     use crate::auth::revocation::Revocations;
     use crate::auth::trace::Trace;
 
@@ -145,6 +153,7 @@ mod tests {
             audience: "app-api".to_owned(),
             lifetime: Duration::from_secs(minutes * 60),
             leeway: Duration::from_secs(5),
+            takes_services: false,
         }
     }
 
@@ -171,7 +180,7 @@ mod tests {
         let (server, policy) = ((keys(), Revocations::default()), policy(HOME, 15));
         let judge = judge(&server, &policy, NOW);
         for &flaw in Flaw::ALL {
-            let token = issue(judge, &SUBJECT, flaw).unwrap();
+            let token = issue(&server.0, judge, &SUBJECT, flaw).unwrap();
             let mut trace = Trace::default();
             let refusal = verify(Some(&token), judge, &mut trace);
             assert_eq!(refusal, Err(flaw.code()), "{flaw}");
@@ -187,7 +196,7 @@ mod tests {
         for minutes in [1, 15, 24 * 60] {
             let policy = policy(HOME, minutes);
             for &flaw in Flaw::ALL {
-                let token = issue(judge(&server, &policy, NOW), &SUBJECT, flaw).unwrap();
+                let token = issue(&server.0, judge(&server, &policy, NOW), &SUBJECT, flaw).unwrap();
                 let soon = (0..2 * HOUR).step_by(30);
                 let late = (0..2 * YEAR).step_by(20 * 3600);
                 for later in soon.chain(late) {
@@ -212,7 +221,7 @@ mod tests {
             (foreign_issuer, Flaw::ForeignIssuer),
             (foreign_audience, Flaw::ForeignAudience),
         ] {
-            let issued = issue(judge(&server, &policy, NOW), &SUBJECT, flaw);
+            let issued = issue(&server.0, judge(&server, &policy, NOW), &SUBJECT, flaw);
             assert!(matches!(issued, Err(CannotForge::NotRefused(_))), "{flaw}");
         }
     }
@@ -225,7 +234,7 @@ mod tests {
             ..SUBJECT
         };
         for &flaw in Flaw::ALL {
-            let token = issue(judge(&server, &policy, NOW), &subject, flaw).unwrap();
+            let token = issue(&server.0, judge(&server, &policy, NOW), &subject, flaw).unwrap();
             let claims = shared::unverified::decode(&token).unwrap().claims;
             let exp = claims.get("exp").and_then(Value::as_i64);
             let is_its_flaw = matches!(flaw, Flaw::TooLongLived | Flaw::NeverExpires);

@@ -51,6 +51,7 @@ fn policy(lifetime: i64, leeway: i64) -> Policy {
         audience: AUDIENCE.to_owned(),
         lifetime: Duration::from_secs(lifetime.unsigned_abs()),
         leeway: Duration::from_secs(leeway.unsigned_abs()),
+        takes_services: false,
     }
 }
 

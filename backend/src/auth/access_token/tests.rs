@@ -23,6 +23,7 @@ fn policy() -> Policy {
         audience: "app-api".to_owned(),
         lifetime: Duration::from_secs(900),
         leeway: Duration::ZERO,
+        takes_services: false,
     }
 }
 

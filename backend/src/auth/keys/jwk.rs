@@ -113,6 +113,15 @@ impl Jwk {
             && self.key_ops.as_ref().is_none_or(named)
     }
 
+    /// Whether there is anything in it that only the one who signs may have.
+    #[must_use]
+    pub fn is_secret(&self) -> bool {
+        let private = [
+            &self.k, &self.d, &self.p, &self.q, &self.dp, &self.dq, &self.qi,
+        ];
+        self.kty == "oct" || private.iter().any(|member| member.is_some())
+    }
+
     /// What may be shown to anyone, named member by member: a list of what to
     /// leave out would let the next private member through. `None` where nothing
     /// may be.

@@ -21,6 +21,37 @@ type Pair = (EncodingKey, DecodingKey);
 
 /// Both halves of the key.
 pub(super) fn from_jwk(jwk: &Jwk, algorithm: Algorithm) -> Result<Pair, KeyError> {
+    check_type(jwk, algorithm)?;
+    match algorithm {
+        Algorithm::Hs256 => hmac(&part(&jwk.k)?),
+        Algorithm::Rs256 => rsa(jwk),
+        Algorithm::Es256 => ecdsa(&part(&jwk.d)?, &part(&jwk.x)?, &part(&jwk.y)?),
+        Algorithm::EdDsa => ed25519(&part(&jwk.d)?, &part(&jwk.x)?),
+    }
+}
+
+/// The half that verifies, from a key that is published. There is no such half of
+/// an HMAC key: taken from a public set, anybody could sign with it.
+pub(super) fn public_from_jwk(jwk: &Jwk, algorithm: Algorithm) -> Result<DecodingKey, KeyError> {
+    check_type(jwk, algorithm)?;
+    match algorithm {
+        Algorithm::Hs256 => Err(KeyError::WrongType),
+        Algorithm::Rs256 => rsa_public(&part(&jwk.n)?, &part(&jwk.e)?),
+        Algorithm::Es256 => {
+            let (x, y) = (part(&jwk.x)?, part(&jwk.y)?);
+            check_field_length([&x, &y])?;
+            Ok(DecodingKey::from_ec_der(&uncompressed_point(&x, &y)))
+        }
+        Algorithm::EdDsa => {
+            let x = part(&jwk.x)?;
+            check_field_length([&x])?;
+            Ok(DecodingKey::from_ed_der(&x))
+        }
+    }
+}
+
+/// Type and curve must be those of the algorithm.
+fn check_type(jwk: &Jwk, algorithm: Algorithm) -> Result<(), KeyError> {
     let (kty, crv) = match algorithm {
         Algorithm::Hs256 => ("oct", None),
         Algorithm::Rs256 => ("RSA", None),
@@ -30,12 +61,7 @@ pub(super) fn from_jwk(jwk: &Jwk, algorithm: Algorithm) -> Result<Pair, KeyError
     if jwk.kty != kty || crv.is_some_and(|crv| jwk.crv.as_deref() != Some(crv)) {
         return Err(KeyError::WrongType);
     }
-    match algorithm {
-        Algorithm::Hs256 => hmac(&part(&jwk.k)?),
-        Algorithm::Rs256 => rsa(jwk),
-        Algorithm::Es256 => ecdsa(&part(&jwk.d)?, &part(&jwk.x)?, &part(&jwk.y)?),
-        Algorithm::EdDsa => ed25519(&part(&jwk.d)?, &part(&jwk.x)?),
-    }
+    Ok(())
 }
 
 fn part(member: &Option<String>) -> Result<Vec<u8>, KeyError> {
@@ -82,10 +108,7 @@ fn is_guessable(secret: &[u8]) -> bool {
 
 fn rsa(jwk: &Jwk) -> Result<Pair, KeyError> {
     let (n, e) = (part(&jwk.n)?, part(&jwk.e)?);
-    if bits(&n) < MIN_RSA_BITS {
-        return Err(KeyError::RsaTooSmall);
-    }
-    let verifier = DecodingKey::from_rsa_raw_components(&n, &e);
+    let verifier = rsa_public(&n, &e)?;
     let pair = RsaKeyPair::from_components(&KeyPairComponents {
         public_key: PublicKeyComponents { n, e },
         d: part(&jwk.d)?,
@@ -104,6 +127,13 @@ fn rsa(jwk: &Jwk) -> Result<Pair, KeyError> {
     Ok((signer, verifier))
 }
 
+fn rsa_public(n: &[u8], e: &[u8]) -> Result<DecodingKey, KeyError> {
+    if bits(n) < MIN_RSA_BITS {
+        return Err(KeyError::RsaTooSmall);
+    }
+    Ok(DecodingKey::from_rsa_raw_components(n, e))
+}
+
 /// The size of a number, without the zeros in front.
 fn bits(number: &[u8]) -> usize {
     match number.iter().position(|byte| *byte != 0) {
@@ -113,11 +143,7 @@ fn bits(number: &[u8]) -> usize {
 }
 
 fn ecdsa(d: &[u8], x: &[u8], y: &[u8]) -> Result<Pair, KeyError> {
-    // As long as the curve's field, leading zeros and all (RFC 7518 §6.2.1.2), or
-    // others could not read what we publish.
-    if [d, x, y].iter().any(|number| number.len() != 32) {
-        return Err(KeyError::BadPart);
-    }
+    check_field_length([d, x, y])?;
     let point = uncompressed_point(x, y);
     let pair =
         EcdsaKeyPair::from_private_key_and_public_key(&ECDSA_P256_SHA256_FIXED_SIGNING, d, &point)
@@ -125,6 +151,15 @@ fn ecdsa(d: &[u8], x: &[u8], y: &[u8]) -> Result<Pair, KeyError> {
     let der = pair.to_pkcs8v1().map_err(|_| KeyError::Inconsistent)?;
     let signer = EncodingKey::from_ec_der(der.as_ref());
     Ok((signer, DecodingKey::from_ec_der(&point)))
+}
+
+/// As long as the curve's field, leading zeros and all (RFC 7518 §6.2.1.2), or
+/// not everybody could read what is published.
+fn check_field_length<const N: usize>(numbers: [&[u8]; N]) -> Result<(), KeyError> {
+    match numbers.iter().all(|number| number.len() == 32) {
+        true => Ok(()),
+        false => Err(KeyError::BadPart),
+    }
 }
 
 fn ed25519(d: &[u8], x: &[u8]) -> Result<Pair, KeyError> {

@@ -166,13 +166,14 @@ pub(super) async fn judge(
     colleague: web::Data<Colleague>,
     Json(request): Json<CarelessRequest>,
 ) -> HttpResponse {
+    let keys = state.keys.load();
     let judge = Judge {
-        keys: &state.keys.load(),
+        keys: &keys,
         policy: &state.policy,
         revocations: &state.revocations,
         now: state.clock.seconds(),
     };
-    let verdict = careless::verify(&request.token, judge.keys, &colleague, judge.now);
+    let verdict = careless::verify(&request.token, &keys, &colleague, judge.now);
     HttpResponse::Ok().json(match verdict {
         Ok(believed) => {
             let overlooked = overlooked(&believed, judge);

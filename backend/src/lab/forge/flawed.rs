@@ -31,8 +31,9 @@ pub(super) async fn issue(
     if session_ends <= now {
         return Err(ErrorCode::TokenExpired.into());
     }
+    let keys = state.keys.load();
     let judge = Judge {
-        keys: &state.keys.load(),
+        keys: &keys,
         policy: &state.policy,
         revocations: &state.revocations,
         now,
@@ -44,7 +45,7 @@ pub(super) async fn issue(
         auth_time: user.auth_time,
         session_ends,
     };
-    let token = flawed::issue(judge, &subject, request.kind)
+    let token = flawed::issue(&keys, judge, &subject, request.kind)
         .map_err(|error| Error::Internal(error.to_string()))?;
     Ok(HttpResponse::Ok().json(TokenToTry { token }))
 }

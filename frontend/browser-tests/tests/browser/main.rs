@@ -21,6 +21,8 @@ mod lab_inspector;
 #[cfg(feature = "lab")]
 mod lab_jwe;
 #[cfg(feature = "lab")]
+mod lab_sso;
+#[cfg(feature = "lab")]
 mod lab_theatre;
 #[cfg(feature = "lab")]
 mod lab_tour;

@@ -132,7 +132,7 @@ fn facts(user: UserProfile) -> impl IntoView {
     };
     let role = move || match user.role {
         Role::Admin => t().account.role_admin,
-        Role::User => t().account.role_user,
+        Role::User | Role::Service => t().account.role_user,
     };
     let created_at = user.created_at.clone();
     let created = view! {

@@ -1,0 +1,119 @@
+//! Single sign-on: the log-in of this server, taken to another one. The other server
+//! is a program of its own, at another origin; every call is a real one, and what it
+//! saw of them it tells itself.
+
+mod bench;
+mod calls;
+mod seen;
+mod tokens;
+mod words;
+
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+use self::bench::Bench;
+use self::calls::Calls;
+use self::seen::SeenThere;
+use self::tokens::TwoTokens;
+use self::words::Words;
+use crate::auth_state::{AuthState, use_auth};
+use crate::components::{Obstacle, Waiting, Work, use_title};
+use crate::return_to;
+
+fn use_words() -> impl Fn() -> &'static Words + Copy + Send + Sync + 'static {
+    super::words::use_words(&words::EN, &words::ZH)
+}
+
+/// The address `/sso`.
+#[component]
+pub(super) fn SingleSignOn() -> impl IntoView {
+    let auth = use_auth();
+    let t = use_words();
+    use_title(move || t().title.to_owned());
+    // Made anew for another user: the tokens were the former one's.
+    let user_id = Memo::new(move |_| match auth.state() {
+        AuthState::Unknown => None,
+        AuthState::Anonymous => Some(None),
+        AuthState::SignedIn(user) => Some(Some(user.id)),
+    });
+    let shown = move || match user_id.get() {
+        None => view! { <Waiting /> }.into_any(),
+        Some(None) => view! { <LogInFirst /> }.into_any(),
+        Some(Some(_)) => view! { <Trials /> }.into_any(),
+    };
+    view! {
+        <section class="page sso">
+            <div class="page-head">
+                <h1 tabindex="-1">{move || t().title}</h1>
+                <p class="lead">{move || t().lead}</p>
+            </div>
+            {shown}
+            <Beyond />
+        </section>
+    }
+}
+
+#[component]
+fn LogInFirst() -> impl IntoView {
+    let t = use_words();
+    let address = return_to::leading_back(return_to::LOGIN_PATH, "/sso");
+    view! {
+        <div class="card">
+            <p>{move || t().log_in_lead}</p>
+            <p class="actions">
+                <A href=address attr:class="button primary">
+                    {move || t().log_in}
+                </A>
+            </p>
+        </div>
+    }
+}
+
+/// What one does here, once it is known where the other server is.
+#[component]
+fn Trials() -> impl IntoView {
+    let t = use_words();
+    let bench = Bench::new(use_auth());
+    let work = Work::of_this();
+    let find = move || work.begin(bench.find());
+    find();
+    let find = StoredValue::new(find);
+    move || match bench.found.get() {
+        None => view! { <Waiting /> }.into_any(),
+        Some(Err(error)) => {
+            let again = move || find.with_value(|find| find());
+            view! { <Obstacle error on_retry=again /> }.into_any()
+        }
+        Some(Ok(None)) => view! { <p class="card">{move || t().no_api}</p> }.into_any(),
+        Some(Ok(Some(api))) => {
+            let api = StoredValue::new(api);
+            view! {
+                <TwoTokens bench api />
+                <Calls bench api />
+                <SeenThere bench api />
+            }
+            .into_any()
+        }
+    }
+}
+
+/// How a service is registered, and gets a token.
+const COMMANDS: &str = "backend clients create nightly-export --scope reports:read
+curl -u \"$ID:$SECRET\" -d grant_type=client_credentials http://127.0.0.1:3000/oauth/token";
+
+/// What is not in this lesson, so that nobody takes it for more than it is.
+#[component]
+fn Beyond() -> impl IntoView {
+    let t = use_words();
+    view! {
+        <section class="card" aria-labelledby="sso-beyond">
+            <h2 id="sso-beyond">{move || t().beyond}</h2>
+            <p>{move || t().beyond_services}</p>
+            <pre translate="no">
+                <code>{COMMANDS}</code>
+            </pre>
+            <p>{move || t().beyond_rotation}</p>
+            <p>{move || t().beyond_oidc}</p>
+        </section>
+    }
+}
