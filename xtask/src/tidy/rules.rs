@@ -102,6 +102,7 @@ pub(super) const PLACES: [Place; 12] = [
         crates: &["rustls", "tokio_rustls"],
         within: "backend/src",
         except: &[
+            "backend/src/resource_server/fetch",
             "backend/src/startup/certificate",
             "backend/src/startup/stream",
             "backend/src/startup/tls",
