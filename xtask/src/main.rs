@@ -9,8 +9,8 @@
 
 mod dev;
 mod doctor;
-mod soak;
 mod fuzz_api;
+mod soak;
 mod test;
 mod tidy;
 

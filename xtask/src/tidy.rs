@@ -5,8 +5,8 @@
 mod rules;
 
 mod imports;
-mod named_tests;
 mod manifests;
+mod named_tests;
 mod papers;
 mod places;
 mod text;

@@ -17,9 +17,9 @@ use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::store;
 #[cfg(feature = "openapi")]
 use crate::contract;
+use crate::store;
 
 /// The secret that the server signs with, so that a test can sign as well.
 pub(crate) const SECRET: &str = "a secret for tests, 32 bytes long";

@@ -57,9 +57,9 @@ mod logs;
 mod me;
 mod metrics;
 mod notes;
+mod oauth;
 #[cfg(feature = "openapi")]
 mod openapi;
-mod oauth;
 mod page;
 mod password;
 mod refresh;
