@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use diesel::RunQueryDsl as _;
+use diesel::connection::SimpleConnection as _;
 use diesel::dsl::sql;
 use diesel::r2d2::{ManageConnection as _, Pool};
 use diesel::result::{DatabaseErrorKind, Error};
@@ -145,6 +146,25 @@ impl Database {
     ) -> Result<T, DbError> {
         let mut connection = self.pool.get().map_err(|_| DbError::Busy)?;
         Ok(work(&mut connection)?)
+    }
+
+    /// The same for work that nobody waits for, in one transaction, which may take
+    /// longer than a request may: it reads a whole table, say.
+    ///
+    /// # Errors
+    /// As [`run`](Self::run).
+    pub fn run_patiently<T>(
+        &self,
+        work: impl FnOnce(&mut Connection) -> diesel::QueryResult<T>,
+    ) -> Result<T, DbError> {
+        self.run_blocking(|connection| {
+            connection.write_transaction(|connection| {
+                if let Connection::Postgres(connection) = connection {
+                    connection.batch_execute("SET LOCAL statement_timeout = '10min'")?;
+                }
+                work(connection)
+            })
+        })
     }
 
     /// What time it is for the server of the database, in milliseconds since 1970;
