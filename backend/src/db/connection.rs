@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use diesel::RunQueryDsl as _;
-use diesel::connection::TransactionManager as _;
+use diesel::connection::{SimpleConnection as _, TransactionManager as _};
 use diesel::dsl::sql;
 use diesel::r2d2::{ManageConnection as _, Pool};
 use diesel::result::{DatabaseErrorKind, Error};
@@ -195,6 +195,25 @@ impl Database {
         work: impl FnOnce(&mut Connection) -> diesel::QueryResult<T>,
     ) -> Result<T, DbError> {
         self.on(&self.pool, work)
+    }
+
+    /// The same for work that nobody waits for, in one transaction, which may take
+    /// longer than a request may: it reads a whole table, say.
+    ///
+    /// # Errors
+    /// As [`run`](Self::run).
+    pub fn run_patiently<T>(
+        &self,
+        work: impl FnOnce(&mut Connection) -> diesel::QueryResult<T>,
+    ) -> Result<T, DbError> {
+        self.run_blocking(|connection| {
+            connection.write_transaction(|connection| {
+                if let Connection::Postgres(connection) = connection {
+                    connection.batch_execute("SET LOCAL statement_timeout = '10min'")?;
+                }
+                work(connection)
+            })
+        })
     }
 
     /// What time it is for the server of the database, in milliseconds since 1970;
