@@ -104,13 +104,13 @@ impl Application {
         for warning in config.warnings() {
             tracing::warn!("{}", warning.0);
         }
+        let tls = config.tls.as_ref();
+        let tls = tls.map(|files| Tls::load(files, &config.public_url, &clock));
+        let tls = tls.transpose()?;
         secret_file::create_private_folder(&config.data_dir)
             .map_err(io("APP_DATA_DIR: the folder for data cannot be made"))?;
         let keys = keys::load(&config)?;
         let key_watch = KeyWatch::new(config.keys.clone()).map_err(io("SIGHUP"))?;
-        let tls = config.tls.as_ref();
-        let tls = tls.map(|files| Tls::load(files, &config.public_url, &clock));
-        let tls = tls.transpose()?;
         let database = open_database(&config)?;
         let pepper = pepper::load(&config.data_dir, &database)?;
         let policy = policy(&config);

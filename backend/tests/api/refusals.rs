@@ -60,6 +60,9 @@ const BAD: &[(&str, &str)] = &[
     ("APP_LOGIN_ATTEMPTS_PER_ADDRESS", "-1"),
     ("APP_REGISTER_ATTEMPTS", "hunter2"),
     ("APP_DRAIN_TIME", "hunter2"),
+    ("APP_LOG_FORMAT", "hunter2"),
+    ("APP_METRICS_BIND", "hunter2:9090"),
+    ("APP_METRICS_BIND", ""),
     ("APP_MAIL_FILE", ""),
     ("APP_SMTP_URL", "hunter2"),
     ("APP_SMTP_URL", "http://app:hunter2@mail.example.com"),
@@ -246,7 +249,7 @@ fn a_certificate_that_browsers_would_refuse_stops_the_start() {
     let good = Pair::new();
     let expired = Pair::between("localhost", (2020, 1, 1), (2021, 1, 1));
     let early = Pair::between("localhost", (2090, 1, 1), (2099, 1, 1));
-    let cut = good.certificate.replace("-----END", "AAAA\n-----END");
+    let damaged = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
     let rsa_1024 = include_str!("../support/rsa-1024.pem");
     let cases = [
         (
@@ -269,7 +272,7 @@ fn a_certificate_that_browsers_would_refuse_stops_the_start() {
             &*good.key,
             &*good.key,
         ),
-        ("APP_TLS_CERT", "is damaged", &*cut, &*good.key),
+        ("APP_TLS_CERT", "is damaged", damaged, &*good.key),
         (
             "APP_TLS_KEY",
             "without a private key",

@@ -10,6 +10,9 @@ mod nginx;
 #[path = "../support/program.rs"]
 #[allow(dead_code, reason = "the API tests use all of it")]
 mod program;
+#[path = "../support/store.rs"]
+#[allow(dead_code, reason = "the API tests use all of it")]
+mod store;
 
 use std::io::{Read as _, Write as _};
 
