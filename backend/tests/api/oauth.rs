@@ -109,6 +109,20 @@ async fn a_service_is_no_user_anywhere() {
 }
 
 #[actix_web::test]
+async fn nobody_can_be_made_a_service() {
+    let app = TestApp::start().await;
+    let alice = app.alice().await.get("/api/me").await;
+    let path = format!("/api/admin/users/{}", alice.body["id"].as_str().unwrap());
+    let change = json!({ "role": "service" });
+    let john = app.john().await;
+    let answer = john.send(Method::PATCH, &path, Some(change)).await;
+    answer.assert_refused(422, "validation_failed");
+    let mut set_role = program(&app.folder);
+    set_role.args(["users", "set-role", "alice", "service"]);
+    assert_eq!(set_role.output().unwrap().status.code(), Some(2));
+}
+
+#[actix_web::test]
 async fn what_is_not_asked_as_the_standard_says_is_refused_in_its_words() {
     let (app, _, _folder) = TestApp::with_keys(&keys()).await;
     let service = Service::of(&app, "nightly-export", "reports:read");

@@ -144,10 +144,13 @@ async fn keys_that_are_not_fit_to_be_published_are_not_taken() {
     let private = serde_json::to_value(&good).unwrap();
     let secret = serde_json::to_value(key(Algorithm::Hs256, "s")).unwrap();
     let set = |keys: serde_json::Value| json!({ "keys": keys }).to_string();
-    let redirect = format!(
-        "HTTP/1.1 302 Found\r\nlocation: {}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n",
-        elsewhere.url
-    );
+    // Each with a body that would do, had it come as it should.
+    let with_status = |head: &str| {
+        let body = set(json!([public]));
+        let length = body.len();
+        format!("HTTP/1.1 {head}\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{body}")
+    };
+    let redirect = with_status(&format!("302 Found\r\nlocation: {}", elsewhere.url));
     let huge = set(json!([public, { "kty": "x".repeat(70_000) }]));
     let endless = format!("HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n{huge}");
     let say = |body: String| {
@@ -164,7 +167,7 @@ async fn keys_that_are_not_fit_to_be_published_are_not_taken() {
         say(set(json!([private]))),
         say(set(json!([public, public]))),
         say("<html>".to_owned()),
-        "HTTP/1.1 500 Oh\r\ncontent-length: 0\r\nconnection: close\r\n\r\n".to_owned(),
+        with_status("500 Oh"),
         "garbage".to_owned(),
     ] {
         host.say_raw(&answer);

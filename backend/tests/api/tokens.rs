@@ -144,6 +144,7 @@ async fn a_token_from_or_for_somebody_else_is_refused() {
         ("aud", "app-api ", "token_audience_rejected"),
         ("aud", "other-api", "token_audience_rejected"),
         ("role", "root", "token_claims_rejected"),
+        ("role", "service", "token_claims_rejected"),
         ("role", "Admin", "token_claims_rejected"),
     ] {
         let token = sign(&header, &with(&claims, name, json!(value)));
