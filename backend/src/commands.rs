@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use backend::clock::Clock;
-use backend::config::Config;
 use backend::config::resource_server::ResourceConfig;
+use backend::config::{Config, LogFormat};
 use backend::db::connection::Database;
 use backend::resource_server::ResourceServer;
 use backend::startup::{Application, StartupError};
@@ -66,10 +66,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode, StartupError> 
         Command::Keys(keys) => keys::run(keys)?,
         Command::Users(users) => users::run(users).await?,
         Command::Clients(clients) => clients::run(clients)?,
-        Command::ResourceServer => {
-            telemetry::init();
-            serve_resources().await?;
-        }
+        Command::ResourceServer => serve_resources().await?,
         Command::Token(token) => return token::run(token),
     }
     Ok(ExitCode::SUCCESS)
@@ -96,6 +93,7 @@ async fn serve() -> Result<(), StartupError> {
 
 async fn serve_resources() -> Result<(), StartupError> {
     let config = ResourceConfig::load()?;
+    telemetry::init(LogFormat::usual_in(config.env));
     let (bind, audience) = (config.bind, config.audience.clone());
     let issuer = config.issuer.clone();
     let server = ResourceServer::build(config, Clock::default()).await?;

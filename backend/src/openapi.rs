@@ -28,14 +28,15 @@ mod admin;
 mod auth;
 mod me;
 mod notes;
+mod other_apis;
 mod password;
 mod service;
 mod sessions;
 
-use operation::{ACCESS_COOKIE, BEARER, Operation, REFRESH_COOKIE, SAME_ORIGIN};
+use operation::{ACCESS_COOKIE, BASIC, BEARER, Operation, REFRESH_COOKIE, SAME_ORIGIN};
 
 /// All there is, by noun, in the order in which the page shows it.
-fn nouns() -> [(&'static str, &'static str, Vec<Operation>); 7] {
+fn nouns() -> [(&'static str, &'static str, Vec<Operation>); 8] {
     [
         (
             "Authentication",
@@ -60,6 +61,11 @@ fn nouns() -> [(&'static str, &'static str, Vec<Operation>); 7] {
         ),
         ("Admin", "For admins only.", admin::operations()),
         (
+            "Other APIs",
+            "Tokens for APIs on other servers.",
+            other_apis::operations(),
+        ),
+        (
             "Service",
             "For programs that look after or trust this server.",
             service::operations(),
@@ -74,7 +80,8 @@ The flow: log in (1), get a token (2), send it as `Authorization: Bearer …` (3
 
 Every refusal is a problem (RFC 9457) with a stable `code`. Besides those that each operation \
 lists, any path answers a method that it does not take with 405 `method_not_allowed` and `Allow`, \
-and a request that is no well-formed HTTP with 400. `HEAD` is there wherever `GET` is. Every answer \
+a request that is no well-formed HTTP with 400, and a head that is too long with 431 \
+`headers_too_large`. `HEAD` is there wherever `GET` is. Every answer \
 has an `X-Request-Id`, by which the server's log knows it, and `Cache-Control: no-store` if it says \
 nothing else.
 
@@ -122,7 +129,7 @@ pub fn document(cookies: Cookies) -> OpenApi {
         .build()
 }
 
-fn security_schemes(cookies: Cookies) -> [(&'static str, SecurityScheme); 4] {
+fn security_schemes(cookies: Cookies) -> [(&'static str, SecurityScheme); 5] {
     let cookie = |name, description| {
         SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::with_description(
             name,
@@ -137,6 +144,15 @@ fn security_schemes(cookies: Cookies) -> [(&'static str, SecurityScheme); 4] {
                     .scheme(HttpAuthScheme::Bearer)
                     .bearer_format("JWT")
                     .description(Some("The access token."))
+                    .build(),
+            ),
+        ),
+        (
+            BASIC,
+            SecurityScheme::Http(
+                HttpBuilder::new()
+                    .scheme(HttpAuthScheme::Basic)
+                    .description(Some("The id and the secret of a service."))
                     .build(),
             ),
         ),

@@ -9,8 +9,8 @@
 //! together again. The answer is the clock: tokens for it live for five minutes, and
 //! it takes none that lives longer (`RESOURCE_TOKEN_TTL`), whoever signed it.
 
-use std::net::TcpListener;
 use std::sync::Arc;
+use std::time::Duration;
 
 use actix_cors::Cors;
 use actix_web::dev::Server;
@@ -18,7 +18,7 @@ use actix_web::guard::{Any, Get, Head};
 use actix_web::http::header::AUTHORIZATION;
 use actix_web::middleware::from_fn;
 use actix_web::web::ServiceConfig;
-use actix_web::{App, HttpResponse, HttpServer, web};
+use actix_web::{App, HttpResponse, web};
 use shared::endpoint;
 use shared::error::ErrorCode;
 
@@ -28,7 +28,11 @@ use crate::clock::Clock;
 use crate::config::resource_server::ResourceConfig;
 use crate::error::Error;
 use crate::handlers::health;
+use crate::metrics::Metrics;
 use crate::startup::StartupError;
+use crate::startup::server;
+use crate::startup::stopping::{self, STOPPED_WITHIN, Signals};
+use crate::startup::stream::Accept;
 use crate::web::request::{self, Edge};
 use crate::web::security_headers::SecurityHeaders;
 
@@ -41,9 +45,6 @@ mod seen;
 
 use key_cache::KeyCache;
 use reports::Tally;
-
-/// How long requests in flight may take once the server was told to stop.
-const SHUTDOWN_SECONDS: u64 = 25;
 
 /// What every request can reach.
 struct ResourceState {
@@ -60,6 +61,7 @@ pub struct ResourceServer {
     server: Server,
     port: u16,
     state: web::Data<ResourceState>,
+    signals: Signals,
 }
 
 impl ResourceServer {
@@ -87,7 +89,7 @@ impl ResourceServer {
             tally: Tally::since(clock.millis()),
             clock,
         });
-        let listener = TcpListener::bind(config.bind).map_err(io(&format!(
+        let listener = server::listen(config.bind).map_err(io(&format!(
             "the address {} cannot be used (choose another one with RESOURCE_BIND, or end what \
              uses it)",
             config.bind
@@ -98,11 +100,13 @@ impl ResourceServer {
             // The errors are explained where one logs in.
             public_url: config.issuer.clone(),
             headers: SecurityHeaders::new(config.env),
+            metrics: Arc::new(Metrics::new()),
         });
         let shared_state = state.clone();
         #[cfg(feature = "lab")]
         let seen = seen::Seen::in_development(&config);
-        let server = HttpServer::new(move || {
+        let watched_by = edge.clone();
+        let application = move || {
             let app = App::new()
                 .app_data(shared_state.clone())
                 .app_data(edge.clone())
@@ -120,15 +124,15 @@ impl ResourceServer {
             #[cfg(feature = "lab")]
             let app = app.wrap(from_fn(seen::note));
             app
-        })
-        .shutdown_timeout(SHUTDOWN_SECONDS)
-        .listen(listener)
-        .map_err(io("the server cannot listen"))?
-        .run();
+        };
+        let finish = STOPPED_WITHIN;
+        let server = server::over(listener, Accept::Plain, watched_by, finish, application)
+            .map_err(io("the server cannot listen"))?;
         Ok(Self {
             server,
             port,
             state,
+            signals: Signals::listen().map_err(io("SIGTERM"))?,
         })
     }
 
@@ -145,7 +149,7 @@ impl ResourceServer {
     pub async fn run_until_stopped(self) -> std::io::Result<()> {
         let state = self.state;
         let keys = actix_web::rt::spawn(async move { state.keys.watch().await });
-        let stopped = self.server.await;
+        let stopped = stopping::run(self.server, || {}, Duration::ZERO, self.signals).await;
         keys.abort();
         stopped
     }

@@ -40,9 +40,9 @@ mod hangups;
 pub mod keys;
 mod metrics;
 mod pepper;
-mod server;
-mod stopping;
-mod stream;
+pub(crate) mod server;
+pub(crate) mod stopping;
+pub(crate) mod stream;
 mod tls;
 
 use self::keys::KeyWatch;
@@ -200,10 +200,12 @@ impl Application {
     pub async fn run_until_stopped(self) -> std::io::Result<()> {
         let keys = actix_web::rt::spawn(self.key_watch.run(self.state.clone()));
         let tls = self.tls.map(|tls| actix_web::rt::spawn(tls.watch()));
-        let standing = actix_web::rt::spawn(standing::watch(self.state.clone()));
+        let state = self.state.clone();
+        let standing = actix_web::rt::spawn(standing::watch(self.state));
         // Also while the server drains: those minutes are worth watching.
         let beside = self.beside.map(actix_web::rt::spawn);
-        let stopped = stopping::run(self.server, &self.state, self.drain_time, self.signals).await;
+        let stopped =
+            stopping::run(self.server, || state.drain(), self.drain_time, self.signals).await;
         if let Some(beside) = beside {
             beside.abort();
         }

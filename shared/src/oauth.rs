@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 /// request's own access token, wherever that is kept: so it works for a page that
 /// cannot read it, too.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ExchangeRequest {
     /// The API, by the `aud` of its tokens.
@@ -18,6 +19,7 @@ pub struct ExchangeRequest {
 /// A token for one other API, and none to renew it with (RFC 6749 §5.1, RFC 8693
 /// §2.2.1).
 #[derive(Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct IssuedToken {
     /// The signed token.
     pub access_token: String,
@@ -32,6 +34,7 @@ pub struct IssuedToken {
 /// What was wrong with a request for a token, in OAuth's words (RFC 6749 §5.2): the
 /// `error` of a refusal, which programs of others go by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum OAuthError {
     /// A parameter is missing or occurs twice, or the secret came in another way

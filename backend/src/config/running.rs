@@ -17,16 +17,27 @@ pub enum LogFormat {
     Json,
 }
 
+impl LogFormat {
+    /// Where nothing else is said.
+    #[must_use]
+    pub fn usual_in(env: Env) -> Self {
+        match env {
+            Env::Development => Self::Text,
+            Env::Production => Self::Json,
+        }
+    }
+}
+
 pub(super) fn log_format(vars: &Values, env: Env) -> Result<LogFormat, ConfigError> {
-    let default = match env {
-        Env::Development => LogFormat::Text,
-        Env::Production => LogFormat::Json,
-    };
-    vars.parse("APP_LOG_FORMAT", default, |text| match text {
-        "text" => Ok(LogFormat::Text),
-        "json" => Ok(LogFormat::Json),
-        _ => Err("must be `text` or `json`"),
-    })
+    vars.parse(
+        "APP_LOG_FORMAT",
+        LogFormat::usual_in(env),
+        |text| match text {
+            "text" => Ok(LogFormat::Text),
+            "json" => Ok(LogFormat::Json),
+            _ => Err("must be `text` or `json`"),
+        },
+    )
 }
 
 /// In production, as long as a load balancer that asks every other second takes to

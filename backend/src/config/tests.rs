@@ -1,5 +1,7 @@
 //! What the settings refuse, and that they never repeat a value.
 
+use std::path::Path;
+
 use super::*;
 
 fn load(vars: &[(&str, &str)]) -> Result<Config, ConfigError> {

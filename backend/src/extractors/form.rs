@@ -11,7 +11,7 @@ use shared::error::ErrorCode;
 use shared::oauth::OAuthError;
 use url::form_urlencoded;
 
-use super::json::{BODY_TIMEOUT, read};
+use super::json::read;
 use crate::error::Error;
 
 /// The parameters by name. One without a value counts as left out.
@@ -39,9 +39,7 @@ impl FromRequest for Form {
             if !is_form || !has_one_type {
                 return Err(ErrorCode::UnsupportedMediaType.into());
             }
-            let body = tokio::time::timeout(BODY_TIMEOUT, read(payload))
-                .await
-                .map_err(|_| ErrorCode::MalformedRequest)??;
+            let body = read(payload).await?;
             let form = parse(&body).ok_or(Error::OAuth(OAuthError::InvalidRequest))?;
             Ok(Self(form))
         })

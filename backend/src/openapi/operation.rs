@@ -21,6 +21,8 @@ use super::refusal;
 pub(super) const BEARER: &str = "bearer";
 pub(super) const ACCESS_COOKIE: &str = "access_cookie";
 pub(super) const REFRESH_COOKIE: &str = "refresh_cookie";
+/// The id and the secret of a service.
+pub(super) const BASIC: &str = "basic";
 /// The header that a request needs which a cookie authorizes to change something.
 pub(super) const SAME_ORIGIN: &str = "same_origin";
 
@@ -197,9 +199,29 @@ impl Operation {
         );
         self.refuses([
             ErrorCode::MalformedRequest,
+            ErrorCode::RequestTimeout,
             ErrorCode::BodyTooLarge,
             ErrorCode::UnsupportedMediaType,
             ErrorCode::ValidationFailed,
+        ])
+    }
+
+    /// A form, as OAuth asks for one, with an example.
+    pub(super) fn form(mut self, fields: ObjectBuilder, example: Value) -> Self {
+        let content = ContentBuilder::new()
+            .schema(Some(fields.build()))
+            .example(Some(example));
+        self.body = Some(
+            RequestBodyBuilder::new()
+                .required(Some(Required::True))
+                .content("application/x-www-form-urlencoded", content.build())
+                .build(),
+        );
+        self.refuses([
+            ErrorCode::MalformedRequest,
+            ErrorCode::RequestTimeout,
+            ErrorCode::BodyTooLarge,
+            ErrorCode::UnsupportedMediaType,
         ])
     }
 

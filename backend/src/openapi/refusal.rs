@@ -79,7 +79,7 @@ fn header(status: u16) -> Option<(&'static str, &'static str)> {
     match status {
         401 => Some((
             "WWW-Authenticate",
-            "`Bearer`, and for a token that was refused the reason (RFC 6750 §3); for \
+            "`Bearer` (for a service `Basic`), and for a token that was refused the reason (RFC 6750 §3); for \
              `step_up_required` also the `max_age` that is asked for (RFC 9470 §3).",
         )),
         429 | 503 => Some(("Retry-After", "Seconds after which to try again.")),

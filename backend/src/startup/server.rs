@@ -33,7 +33,7 @@ const BACKLOG: u32 = 1024;
 ///
 /// # Errors
 /// When the system refuses it.
-pub(super) fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+pub(crate) fn listen(address: SocketAddr) -> io::Result<TcpListener> {
     let socket = match address {
         SocketAddr::V4(_) => TcpSocket::new_v4()?,
         SocketAddr::V6(_) => TcpSocket::new_v6()?,
@@ -50,7 +50,7 @@ pub(super) fn listen(address: SocketAddr) -> io::Result<TcpListener> {
 ///
 /// # Errors
 /// When the system refuses the listener.
-pub(super) fn over<F, I, S, B>(
+pub(crate) fn over<F, I, S, B>(
     listener: TcpListener,
     accept: Accept,
     edge: web::Data<Edge>,

@@ -9,22 +9,20 @@ use std::time::Duration;
 use actix_server::Server;
 use futures_util::future::{Either, join, select};
 
-use crate::state::AppState;
-
 /// Stopping takes less than this in all: most process managers kill after 30
 /// seconds.
-pub(super) const STOPPED_WITHIN: Duration = Duration::from_secs(28);
+pub(crate) const STOPPED_WITHIN: Duration = Duration::from_secs(28);
 
-/// Runs the server until the first signal. From then on `/readyz` says no; for
-/// `drain_time` new connections are still taken, so that whoever asks `/readyz`
+/// Runs the server until the first signal. From then on `/readyz` says no, which
+/// `say_so` sees to; for `drain_time` new connections are still taken, so that whoever asks `/readyz`
 /// has time to notice; then the server finishes what is in flight. A second
 /// signal ends it at once.
 ///
 /// # Errors
 /// When the system takes the port away, or a second signal came.
-pub(super) async fn run(
+pub(crate) async fn run(
     server: Server,
-    state: &AppState,
+    say_so: impl FnOnce(),
     drain_time: Duration,
     mut signals: Signals,
 ) -> io::Result<()> {
@@ -34,7 +32,7 @@ pub(super) async fn run(
         Either::Left((stopped, _)) => return stopped,
         Either::Right(((), _)) => {}
     }
-    state.drain();
+    say_so();
     tracing::info!(
         drain_seconds = drain_time.as_secs(),
         "told to stop: finishing what is in flight"
@@ -56,7 +54,7 @@ pub(super) async fn run(
 }
 
 /// SIGTERM and SIGINT: a process manager's word and Ctrl-C mean the same.
-pub(super) struct Signals {
+pub(crate) struct Signals {
     #[cfg(unix)]
     terminate: tokio::signal::unix::Signal,
     #[cfg(unix)]
@@ -65,7 +63,7 @@ pub(super) struct Signals {
 
 #[cfg(unix)]
 impl Signals {
-    pub(super) fn listen() -> io::Result<Self> {
+    pub(crate) fn listen() -> io::Result<Self> {
         use tokio::signal::unix::{SignalKind, signal};
         Ok(Self {
             terminate: signal(SignalKind::terminate())?,
@@ -84,7 +82,7 @@ impl Signals {
 
 #[cfg(not(unix))]
 impl Signals {
-    pub(super) fn listen() -> io::Result<Self> {
+    pub(crate) fn listen() -> io::Result<Self> {
         Ok(Self {})
     }
 

@@ -16,7 +16,7 @@ const HANDSHAKE_TIME: Duration = Duration::from_secs(5);
 
 /// Makes a connection out of a socket.
 #[derive(Clone)]
-pub(super) enum Accept {
+pub(crate) enum Accept {
     /// As it is: a proxy does the TLS, or this is development.
     Plain,
     /// After a handshake.
@@ -41,7 +41,7 @@ impl Accept {
 }
 
 /// One type for both, so that all that stands on it is compiled once.
-pub(super) enum Stream {
+pub(crate) enum Stream {
     Plain(TcpStream),
     Tls(Box<TlsStream<TcpStream>>),
 }

@@ -9,6 +9,7 @@ use backend::web::cookies::Cookies;
 use jsonschema::Validator;
 use reqwest::Request;
 use serde_json::{Value, json};
+use url::form_urlencoded;
 
 use crate::helpers::Answer;
 
@@ -119,8 +120,20 @@ fn hold_request(asked: &str, at: &str, documented: &Value, sent: &Sent) {
     if documented.is_null() {
         return;
     }
-    let body: Value = serde_json::from_slice(body).unwrap();
-    let at = format!("{at}/requestBody/content/application~1json/schema");
+    let form = "application/x-www-form-urlencoded";
+    let (kind, body) = match documented["content"].get(form) {
+        Some(_) => {
+            let fields = form_urlencoded::parse(body);
+            (
+                form,
+                fields
+                    .map(|(name, value)| (name.into_owned(), json!(value)))
+                    .collect(),
+            )
+        }
+        None => ("application/json", serde_json::from_slice(body).unwrap()),
+    };
+    let at = format!("{at}/requestBody/content/{}/schema", escape(kind));
     let wrong = violations(&at, &body);
     assert!(wrong.is_empty(), "{asked} took {body}: {wrong:#?}");
 }
