@@ -37,12 +37,13 @@ const SIGNED_IN_PAGES: [(&str, &str); 6] = [
 
 /// Looked at by strangers and by those who are logged in.
 #[cfg(feature = "lab")]
-const LESSONS: [(&str, &str); 6] = [
+const LESSONS: [(&str, &str); 7] = [
     ("inspector", "/inspector"),
     ("forge", "/forge#none"),
     ("storage", "/storage"),
     ("comparison", "/comparison"),
     ("formats", "/formats"),
+    ("sso", "/sso"),
     ("tour", "/tour"),
 ];
 

@@ -3,6 +3,8 @@
 
 use browser_tests::{Options, Page, walk};
 
+use crate::appearance::judge_in_place;
+
 const WITH_ANOTHER: Options = Options::ENGLISH.and_another_api();
 
 /// Where nothing listens.
@@ -51,7 +53,9 @@ async fn one_log_in_opens_both_servers_and_each_refuses_the_others_token() {
         let seen = page.text("sso-seen").await;
         assert!(seen.contains("OPTIONS /reports/summary"), "{seen}");
         assert!(seen.contains("GET, authorization"), "{seen}");
-        page.screenshot("lab-sso").await;
+        let mut complaints = Vec::new();
+        judge_in_place(page, "sso-done", &mut complaints).await;
+        assert!(complaints.is_empty(), "{complaints:#?}");
     })
     .await;
 }
@@ -73,7 +77,6 @@ async fn without_the_second_server_the_page_says_how_to_start_it() {
         lesson(page).await;
         page.expect_on_console("Failed to load resource");
         outcome(page, "nothing", "resource-server").await;
-        page.screenshot("lab-sso-alone").await;
     })
     .await;
 }

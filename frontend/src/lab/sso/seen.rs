@@ -23,7 +23,7 @@ pub(super) fn SeenThere(bench: Bench, api: StoredValue<OtherApi>) -> impl IntoVi
         <section class="card" aria-labelledby="sso-seen">
             <h2 id="sso-seen">{move || t().seen} " " <code>{origin}</code></h2>
             <p>{move || t().seen_lead}</p>
-            <div class="wide">
+            <div class="wide" tabindex="0" role="group" aria-labelledby="sso-seen">
                 <table data-testid="sso-seen">
                     <thead>
                         <tr>

@@ -71,7 +71,7 @@ pub(super) fn TwoTokens(bench: Bench, api: StoredValue<OtherApi>) -> impl IntoVi
                 </button>
             </p>
             {obstacle}
-            <div class="wide">
+            <div class="wide" tabindex="0" role="group" aria-labelledby="sso-tokens">
                 <table>
                     <thead>
                         <tr>
