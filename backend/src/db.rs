@@ -21,4 +21,5 @@ pub mod sessions;
 #[cfg(feature = "lab")]
 pub mod throwaway_sessions;
 pub mod user_changes;
+pub mod user_search;
 pub mod users;

@@ -12,6 +12,7 @@ use super::me::profile;
 use crate::clock::rfc3339;
 use crate::db::events::{self, Event, EventRow};
 use crate::db::sessions;
+use crate::db::user_search;
 use crate::db::users::{self, Change, Standing, UserRow};
 use crate::error::Error;
 use crate::extractors::client::Client;
@@ -48,7 +49,7 @@ pub async fn list_users(
     let rows = state
         .database
         .run(move |connection| {
-            users::page(connection, query.trim(), page.cursor.as_deref(), limit + 1)
+            user_search::page(connection, query.trim(), page.cursor.as_deref(), limit + 1)
         })
         .await?;
     let (rows, next_cursor) = cut(rows, limit, |row: &UserRow| row.id.clone());
