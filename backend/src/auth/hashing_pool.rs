@@ -38,6 +38,9 @@ impl HashingPool {
     /// priority there is no saying how long a quarter of a second takes.
     const PATIENCE: Duration = Duration::from_secs(20);
 
+    /// The same for what is no request.
+    pub const LEISURE: Duration = Duration::from_secs(10 * 60);
+
     /// Starts a thread for each core.
     ///
     /// # Errors
@@ -66,7 +69,11 @@ impl HashingPool {
         self.run_within(Self::PATIENCE, hash).await
     }
 
-    async fn run_within<T: Send + 'static>(
+    /// The same, for as long as this.
+    ///
+    /// # Errors
+    /// As [`run`](Self::run).
+    pub async fn run_within<T: Send + 'static>(
         &self,
         patience: Duration,
         hash: impl FnOnce() -> T + Send + 'static,
