@@ -11,6 +11,7 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
+use std::time::Duration;
 
 use tokio::sync::oneshot;
 
@@ -45,6 +46,13 @@ impl HashingPool {
     /// nobody waits longer than about ten seconds.
     const WAITING_PER_THREAD: usize = 40;
 
+    /// How long anybody waits, whatever else the machine has to do: at the lowest
+    /// priority there is no saying how long a quarter of a second takes.
+    const PATIENCE: Duration = Duration::from_secs(20);
+
+    /// The same for what is no request.
+    pub const LEISURE: Duration = Duration::from_secs(10 * 60);
+
     /// Starts a thread for each core.
     ///
     /// # Errors
@@ -78,9 +86,21 @@ impl HashingPool {
     /// Runs `hash` on one of the threads.
     ///
     /// # Errors
-    /// When the queue is full, or `hash` panicked.
+    /// When the queue is full or its end is far, or `hash` panicked.
     pub async fn run<T: Send + 'static>(
         &self,
+        hash: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Overloaded> {
+        self.run_within(Self::PATIENCE, hash).await
+    }
+
+    /// The same, for as long as this.
+    ///
+    /// # Errors
+    /// As [`run`](Self::run).
+    pub async fn run_within<T: Send + 'static>(
+        &self,
+        patience: Duration,
         hash: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Overloaded> {
         let (reply, answer) = oneshot::channel();
@@ -96,9 +116,11 @@ impl HashingPool {
         };
         self.waiting.fetch_add(1, Ordering::Relaxed);
         match self.queue.try_send(Box::new(job)) {
-            Ok(()) => timing::measure_async(Stage::Hash, answer)
-                .await
-                .map_err(|_| Overloaded),
+            Ok(()) => {
+                let answer = tokio::time::timeout(patience, answer);
+                let answer = timing::measure_async(Stage::Hash, answer).await;
+                answer.map_err(|_| Overloaded)?.map_err(|_| Overloaded)
+            }
             Err(TrySendError::Full(_) | TrySendError::Disconnected(_)) => {
                 self.waiting.fetch_sub(1, Ordering::Relaxed);
                 self.refused.fetch_add(1, Ordering::Relaxed);
@@ -155,6 +177,32 @@ mod tests {
         for job in waiting {
             assert_eq!(job.await, Ok(()));
         }
+    }
+
+    #[tokio::test]
+    async fn who_waits_too_long_is_told_so_and_costs_no_hash() {
+        let pool = HashingPool::start().unwrap();
+        let threads = thread::available_parallelism().map_or(1, NonZero::get);
+        let (gates, busy): (Vec<_>, Vec<_>) = (0..threads)
+            .map(|_| {
+                let (gate, opens) = std::sync::mpsc::channel::<()>();
+                let mut job = Box::pin(pool.run(move || drop(opens.recv())));
+                assert!(job.as_mut().now_or_never().is_none());
+                (gate, job)
+            })
+            .unzip();
+        let hashed = Arc::new(Mutex::new(false));
+        let late = Arc::clone(&hashed);
+        let patience = Duration::from_millis(1);
+        let waited = pool.run_within(patience, move || *late.lock().unwrap() = true);
+        assert_eq!(waited.await, Err(Overloaded));
+        drop(gates);
+        for job in busy {
+            assert_eq!(job.await, Ok(()));
+        }
+        // One after the other: what was before this one was passed over.
+        assert_eq!(pool.run(|| ()).await, Ok(()));
+        assert!(!*hashed.lock().unwrap());
     }
 
     #[tokio::test]

@@ -89,6 +89,20 @@ impl PasswordHasher {
         Ok(PasswordHash(hash))
     }
 
+    /// The same where no request waits for it, at the start say: however long it
+    /// takes on a machine that has other things to do.
+    ///
+    /// # Errors
+    /// When it takes minutes.
+    pub async fn hash_at_leisure(&self, password: &str) -> Result<PasswordHash, HashError> {
+        let (peppered, cost) = (self.pepper(password), self.cost);
+        let hash = self
+            .pool
+            .run_within(HashingPool::LEISURE, move || bcrypt::hash(peppered, cost))
+            .await??;
+        Ok(PasswordHash(hash))
+    }
+
     /// Whether `password` is the one that `stored` was made of. Without a stored
     /// hash, for a user who does not exist, the answer is no and takes as long:
     /// the time must not tell which names are taken.

@@ -124,7 +124,7 @@ async fn create(
         return Err(refused("password", shared::validation::Broken::TooCommon));
     }
     let hasher = startup::password_hasher(config, database)?;
-    let hash = hasher.hash(password.expose()).await;
+    let hash = hasher.hash_at_leisure(password.expose()).await;
     let hash = hash.map_err(|error| StartupError::Broken(error.to_string()))?;
     let now = Clock::default().millis();
     let row = UserRow::new(username.as_str(), display_name.as_str(), role, &hash, now);

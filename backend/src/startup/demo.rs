@@ -24,7 +24,7 @@ pub(super) async fn create_users(state: &AppState) -> Result<(), StartupError> {
         let broken = |what: &dyn std::fmt::Debug| StartupError::Broken(format!("{what:?}"));
         let hash = state
             .passwords
-            .hash(password)
+            .hash_at_leisure(password)
             .await
             .map_err(|error| broken(&error))?;
         let user = UserRow::new(username, display_name, role, &hash, state.clock.millis());

@@ -14,8 +14,8 @@ use super::client::Client;
 use crate::Failure;
 use crate::process::{self, Running};
 
-/// Longer than any start may take.
-const START: Duration = Duration::from_secs(20);
+/// Longer than any first start may take, at which two passwords are hashed.
+const START: Duration = Duration::from_secs(60);
 
 /// So many of its messages are shown: on a full disk there is one for each request.
 const TOLD: u32 = 3;

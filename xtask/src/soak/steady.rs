@@ -36,6 +36,8 @@ struct Seen {
     /// Of answers that were not what they should be, the first few.
     unexpected: Vec<String>,
     unexpected_count: u64,
+    /// Answered with 503: to come back in a moment.
+    sent_away: u64,
     /// The longest wait but for a log-in, which has to be slow.
     longest: Duration,
 }
@@ -60,6 +62,10 @@ impl Tally {
             .count(answer.as_ref().map_or(0, |answer| answer.status));
         match answer {
             Ok(answer) if answer.status == wanted => Some(answer),
+            Ok(answer) if answer.status == 503 => {
+                seen.sent_away += 1;
+                None
+            }
             other => {
                 seen.unexpected_count += 1;
                 if seen.unexpected.len() < 10 {
@@ -119,6 +125,13 @@ pub(super) fn run(plan: &Plan, report: &mut Report) -> Result<(), Failure> {
         seen.unexpected_count,
         "0",
         seen.unexpected_count == 0,
+    );
+    report.held(
+        PART,
+        "asked to come back (503)",
+        seen.sent_away,
+        "fewer than 1 in 1,000",
+        seen.sent_away * 1000 < requests,
     );
     report.held(
         PART,
