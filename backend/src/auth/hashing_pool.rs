@@ -186,7 +186,9 @@ mod tests {
         let (gates, busy): (Vec<_>, Vec<_>) = (0..threads)
             .map(|_| {
                 let (gate, opens) = std::sync::mpsc::channel::<()>();
-                let mut job = Box::pin(pool.run(move || drop(opens.recv())));
+                let mut job = Box::pin(pool.run(move || {
+                    let _ = opens.recv();
+                }));
                 assert!(job.as_mut().now_or_never().is_none());
                 (gate, job)
             })
