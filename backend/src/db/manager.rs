@@ -56,9 +56,8 @@ impl Manager {
     pub(super) fn new(address: &Address) -> std::io::Result<Self> {
         let file = match address {
             Address::Sqlite(path) => {
-                let named = |error| std::io::Error::other(format!("{}: {error}", path.display()));
-                make_file(path).map_err(named)?;
-                Some(Arc::new(SameFile::at(path).map_err(named)?))
+                make_file(path)?;
+                Some(Arc::new(SameFile::at(path)?))
             }
             Address::Postgres(_) => None,
         };

@@ -318,7 +318,7 @@ async fn as_two_programs_they_work_out_of_the_box_and_log_no_secret() {
     let answer = Answer::of(http.get(&report).bearer_auth(token)).await;
     assert_eq!(answer.status, 200, "{}", answer.text);
     for log in [log, resource.log()] {
-        assert!(log.contains("request"), "{log}");
+        assert!(log.contains("answered"), "{log}");
         assert!(!log.contains(secret) && !log.contains(token));
         assert!(!log.contains(token.rsplit_once('.').unwrap().1));
     }
