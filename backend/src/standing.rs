@@ -73,7 +73,7 @@ pub fn look(
 pub(super) fn forget(database: &Database, policy: &Policy, now_millis: i64) -> Result<(), DbError> {
     let longest = policy.last_token_expires(0).max(KEPT);
     let before = now_millis.saturating_sub(longest.saturating_mul(1000));
-    database.run_blocking(|connection| {
+    database.run_patiently(|connection| {
         sessions::forget(connection, before)?;
         user_changes::forget(connection, before)
     })?;
@@ -109,8 +109,9 @@ pub(super) async fn watch(state: web::Data<AppState>) {
                 since,
                 now,
             )?;
-            if clean {
-                forget(&again.database, &again.policy, now)?;
+            // What is too old does no harm: an hour later it is tried again.
+            if clean && let Err(error) = forget(&again.database, &again.policy, now) {
+                tracing::warn!(%error, "sessions that are long over are still there");
             }
             Ok::<_, DbError>(())
         })

@@ -102,6 +102,7 @@ impl Application {
         let pepper = pepper::load(&config.data_dir, &database)?;
         let policy = policy(&config);
         let now = clock.millis();
+        warn_of_another_clock(&database, now)?;
         standing::forget(&database, &policy, now)?;
         let millis = |duration| whole_seconds(duration).saturating_mul(1000);
         let window = millis(config.login_window);
@@ -256,6 +257,20 @@ pub fn open_database(config: &Config) -> Result<Database, StartupError> {
         tracing::info!(migration, "migrated");
     }
     Ok(database)
+}
+
+/// The instances share the database's server, so its clock is one to measure them
+/// all by: those whose clocks differ refuse each other's tokens as not valid yet, and
+/// by more than `standing::OVERLAP` miss what the other ended.
+fn warn_of_another_clock(database: &Database, now: i64) -> Result<(), DbError> {
+    let ahead = database.other_clock()?.map_or(0, |other| now - other);
+    if ahead.abs() > 1000 {
+        tracing::warn!(
+            ahead_millis = ahead,
+            "the clock of this machine and that of the database's server differ"
+        );
+    }
+    Ok(())
 }
 
 /// Whether anybody has an account yet.

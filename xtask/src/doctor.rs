@@ -76,6 +76,7 @@ fn examine() -> Vec<Finding> {
         needs::NPM,
         needs::NODE,
         needs::PYTHON,
+        needs::POSTGRES,
     ] {
         let state = if (need.present)() {
             Ok("is there".to_owned())

@@ -3,9 +3,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use diesel::connection::TransactionManager as _;
+use diesel::RunQueryDsl as _;
+use diesel::connection::{SimpleConnection as _, TransactionManager as _};
+use diesel::dsl::sql;
 use diesel::r2d2::{ManageConnection as _, Pool};
 use diesel::result::{DatabaseErrorKind, Error};
+use diesel::sql_types::BigInt;
 
 use super::address::Address;
 pub use super::either::Either as Connection;
@@ -156,6 +159,40 @@ impl Database {
         work: impl FnOnce(&mut Connection) -> diesel::QueryResult<T>,
     ) -> Result<T, DbError> {
         self.on(&self.pool, work)
+    }
+
+    /// The same for work that nobody waits for, in one transaction, which may take
+    /// longer than a request may: it reads a whole table, say.
+    ///
+    /// # Errors
+    /// As [`run`](Self::run).
+    pub fn run_patiently<T>(
+        &self,
+        work: impl FnOnce(&mut Connection) -> diesel::QueryResult<T>,
+    ) -> Result<T, DbError> {
+        self.run_blocking(|connection| {
+            connection.write_transaction(|connection| {
+                if let Connection::Postgres(connection) = connection {
+                    connection.batch_execute("SET LOCAL statement_timeout = '10min'")?;
+                }
+                work(connection)
+            })
+        })
+    }
+
+    /// What time it is for the server of the database, in milliseconds since 1970;
+    /// `None` for a file, which has our own clock.
+    ///
+    /// # Errors
+    /// When the query fails.
+    pub fn other_clock(&self) -> Result<Option<i64>, DbError> {
+        self.run_blocking(|connection| match connection {
+            Connection::Sqlite(_) => Ok(None),
+            Connection::Postgres(connection) => {
+                let now = sql::<BigInt>("(extract(epoch FROM clock_timestamp()) * 1000)::bigint");
+                diesel::select(now).get_result(connection).map(Some)
+            }
+        })
     }
 
     /// The same on the connection that no request takes: what has to be known in time

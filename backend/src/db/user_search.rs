@@ -1,4 +1,4 @@
-//! Looking for users, for admins.
+//! Users by what their names contain, a page at a time.
 
 use diesel::prelude::*;
 

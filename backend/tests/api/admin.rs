@@ -72,6 +72,7 @@ async fn users_are_listed_in_pages_and_found_by_what_they_are_called() {
 
     for (query, count) in [
         ("user_3", 1),
+        ("USER_3", 1),
         ("小明", 5),
         ("%25", 0),
         ("_", 6),
@@ -83,6 +84,29 @@ async fn users_are_listed_in_pages_and_found_by_what_they_are_called() {
             count,
             "{query}"
         );
+    }
+}
+
+#[actix_web::test]
+async fn a_search_takes_capitals_for_small_letters_in_ascii_and_nowhere_else() {
+    let app = TestApp::start().await;
+    let john = app.john().await;
+    let name = json!({ "display_name": "Ångström ŐZ" });
+    let alice = app.alice().await;
+    let changed = alice.send(Method::PATCH, "/api/me", Some(name)).await;
+    assert_eq!(changed.status, 200, "{}", changed.text);
+    // What either database would make of the other letters depends on its settings.
+    for (query, count) in [
+        ("NGSTR", 1),
+        ("ngstr", 1),
+        ("Å", 1),
+        ("å", 0),
+        ("őz", 0),
+        ("Őz", 1),
+    ] {
+        let found = john.get(&format!("/api/admin/users?query={query}")).await;
+        let items = found.body["items"].as_array().unwrap();
+        assert_eq!(items.len(), count, "{query}");
     }
 }
 

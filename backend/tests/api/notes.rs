@@ -1,5 +1,6 @@
 //! The protected resource.
 
+use reqwest::Method;
 use serde_json::json;
 
 use crate::helpers::{Client, TestApp};
@@ -129,6 +130,25 @@ async fn a_page_that_makes_no_sense_is_refused_by_its_field() {
         let answer = alice.get(&format!("/api/notes?{query}")).await;
         answer.assert_refused(422, "validation_failed");
         assert!(answer.field_errors().contains_key(field), "{query}");
+    }
+}
+
+#[actix_web::test]
+async fn an_id_that_no_note_can_have_is_not_found_and_no_error() {
+    let app = TestApp::start().await;
+    let alice = app.alice().await;
+    let note = json!({ "title": "x", "body": "" });
+    let long = "a".repeat(5000);
+    for odd in ["%00", "a%00b", "%27%20OR%201=1", "%F0%9F%A6%80", &long] {
+        for (method, path, body) in [
+            (Method::GET, format!("/api/notes/{odd}"), None),
+            (Method::PUT, format!("/api/notes/{odd}"), Some(note.clone())),
+            (Method::DELETE, format!("/api/notes/{odd}"), None),
+            (Method::DELETE, format!("/api/sessions/{odd}"), None),
+        ] {
+            let answer = alice.send(method, &path, body).await;
+            answer.assert_refused(404, "not_found");
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use futures_util::future::join_all;
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -43,6 +44,29 @@ async fn another_password_ends_every_other_session_and_this_one_goes_on() {
     let before = app.anonymous().log_in("alice", "wonderland").await;
     before.assert_refused(401, "credentials_invalid");
     assert_eq!(app.anonymous().log_in("alice", NEW).await.status, 200);
+}
+
+#[actix_web::test]
+async fn of_four_who_change_the_same_password_at_once_one_does() {
+    let app = TestApp::start().await;
+    let alice = app.alice().await;
+    let change = |turn: usize| {
+        let new = format!("{NEW} {turn}");
+        let body = json!({ "current_password": "wonderland", "new_password": new });
+        alice.post("/api/auth/password", body)
+    };
+    let changed = join_all((0..4).map(change)).await;
+    let mut works = Vec::new();
+    for (turn, answer) in changed.iter().enumerate() {
+        assert_eq!(answer.status == 200, answer.body["user"].is_object());
+        if answer.status == 200 {
+            works.push(turn);
+        }
+    }
+    assert_eq!(works.len(), 1, "{works:?}");
+    let new = format!("{NEW} {}", works[0]);
+    let logged_in = app.anonymous().log_in("alice", &new).await;
+    assert_eq!(logged_in.status, 200, "{}", logged_in.text);
 }
 
 #[actix_web::test]

@@ -9,7 +9,7 @@ use reqwest::Method;
 use serde_json::json;
 
 use crate::client::{Answer, Tokens, call, database, instance, newcomer, refresh};
-use crate::program::{Running, program};
+use crate::program::{Running, program, refused};
 use crate::proxy::Proxy;
 use crate::store;
 
@@ -141,8 +141,10 @@ fn a_server_that_is_not_there_is_told_by_the_variable_and_without_the_password()
     let port = nobody.local_addr().unwrap().port();
     drop(nobody);
     let url = format!("postgres://me:hush-hush@127.0.0.1:{port}/app");
+    let mut start = program(&folder);
+    start.env("DATABASE_URL", url);
     let since = Instant::now();
-    let message = crate::program::refused(program(&folder).env("DATABASE_URL", url));
+    let message = refused(&mut start);
     assert!(since.elapsed() < Duration::from_secs(5));
     assert!(message.contains("DATABASE_URL"), "{message}");
     assert!(message.contains("refused"), "{message}");

@@ -42,8 +42,10 @@ async fn refused_everywhere(servers: &[Running; 3], tokens: &Tokens, how: &str) 
         refused_after(second, tokens, since),
         refused_after(third, tokens, since),
     );
-    println!("{how}: {second:?}, {third:?}");
-    assert!(second < BOUND && third < BOUND, "{how}");
+    assert!(
+        second < BOUND && third < BOUND,
+        "{how}: {second:?}, {third:?}"
+    );
 }
 
 fn is_done(answer: &Answer) {
@@ -123,7 +125,6 @@ async fn an_instance_whose_connections_all_wait_hears_of_it_in_time_as_well() {
         is_done(&call(&first, out, Some(&user.access), None).await);
         let since = Instant::now();
         let took = refused_after(&second, &user, since).await;
-        println!("in a crowd: {took:?}");
         assert!(took < BOUND, "{took:?}");
     };
     tokio::join!(crowd, ending);
