@@ -120,7 +120,7 @@ fn a_password_that_is_being_hashed_is_answered() {
     // The hashes were made at another cost: this log-in makes up for it, and hashes
     // once more.
     Running::start(&mut program(&folder)).kill();
-    let mut server = Running::start(program(&folder).env("APP_BCRYPT_COST", "13"));
+    let mut server = Running::start(program(&folder).env("APP_BCRYPT_COST", "12"));
     let mut log_in = LogIn::counted(&server);
     log_in.0.get_mut().write_all(BODY.as_bytes()).unwrap();
     server.signal("TERM");
