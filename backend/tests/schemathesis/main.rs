@@ -9,6 +9,9 @@
 #[path = "../support/program.rs"]
 #[allow(dead_code, reason = "the API tests use all of it")]
 mod program;
+#[path = "../support/store.rs"]
+#[allow(dead_code, reason = "the API tests use all of it")]
+mod store;
 
 use std::path::Path;
 use std::process::{Command, Stdio};
