@@ -19,6 +19,13 @@ pub const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// after the moment that it wrote down, and clocks differ.
 pub const OVERLAP: i64 = 10_000;
 
+/// Every so many looks, one goes back further, for a transaction that took still
+/// longer to be seen: a disk or a replica can hold a commit up.
+const LONG_LOOK_EVERY: u32 = 30;
+
+/// How far that one goes back, in milliseconds.
+const LONG_OVERLAP: i64 = 120_000;
+
 /// How long ended sessions stay in the database, in seconds: to be listed as
 /// reused, should one of their tokens come back.
 const KEPT: i64 = 24 * 60 * 60;
@@ -70,7 +77,7 @@ pub fn look(
 ///
 /// # Errors
 /// When a statement fails.
-pub(super) fn forget(database: &Database, policy: &Policy, now_millis: i64) -> Result<(), DbError> {
+fn forget(database: &Database, policy: &Policy, now_millis: i64) -> Result<(), DbError> {
     let longest = policy.last_token_expires(0).max(KEPT);
     let before = now_millis.saturating_sub(longest.saturating_mul(1000));
     database.run_patiently(|connection| {
@@ -78,6 +85,16 @@ pub(super) fn forget(database: &Database, policy: &Policy, now_millis: i64) -> R
         user_changes::forget(connection, before)
     })?;
     Ok(())
+}
+
+/// Removes it beside everything else: it may take minutes, and the looks must not
+/// wait. What is too old does no harm, so an hour later it is tried again.
+pub(super) fn clean_up(state: web::Data<AppState>, now: i64) {
+    tokio::task::spawn_blocking(move || {
+        if let Err(error) = forget(&state.database, &state.policy, now) {
+            tracing::warn!(%error, "sessions that are long over are still there");
+        }
+    });
 }
 
 /// Looks every second. Never returns.
@@ -89,8 +106,10 @@ pub(super) async fn watch(state: web::Data<AppState>) {
     // Up to when the database has been read: after a pause, of the process or of
     // the database, the next look goes back to there.
     let mut seen_until = state.started_at;
+    let mut looks: u32 = 0;
     loop {
         look_again.tick().await;
+        looks = looks.wrapping_add(1);
         let again = state.clone();
         let now = state.clock.millis();
         let clean = now.div_euclid(1000) - cleaned > whole_seconds(Duration::from_secs(60 * 60));
@@ -99,8 +118,15 @@ pub(super) async fn watch(state: web::Data<AppState>) {
         let since = if now < seen_until {
             oldest_that_matters(&state.policy, now)
         } else {
-            seen_until.saturating_sub(OVERLAP)
+            seen_until.saturating_sub(match looks % LONG_LOOK_EVERY {
+                0 => LONG_OVERLAP,
+                _ => OVERLAP,
+            })
         };
+        if clean {
+            cleaned = now.div_euclid(1000);
+            clean_up(state.clone(), now);
+        }
         let looked = web::block(move || {
             look(
                 &again.database,
@@ -108,21 +134,13 @@ pub(super) async fn watch(state: web::Data<AppState>) {
                 &again.revocations,
                 since,
                 now,
-            )?;
-            // What is too old does no harm: an hour later it is tried again.
-            if clean && let Err(error) = forget(&again.database, &again.policy, now) {
-                tracing::warn!(%error, "sessions that are long over are still there");
-            }
-            Ok::<_, DbError>(())
+            )
         })
         .await;
         match looked {
             Ok(Ok(())) => {
                 failing = false;
                 seen_until = now;
-                if clean {
-                    cleaned = now.div_euclid(1000);
-                }
             }
             // Told once: what this process ends itself it knows anyway.
             _ if failing => {}

@@ -116,7 +116,7 @@ impl Application {
         let policy = policy(&config);
         let now = clock.millis();
         warn_of_another_clock(&database, now)?;
-        standing::forget(&database, &policy, now)?;
+        warn_of_another_language(&database)?;
         let millis = |duration| whole_seconds(duration).saturating_mul(1000);
         let window = millis(config.login_window);
         let hour = millis(Duration::from_secs(60 * 60));
@@ -154,6 +154,7 @@ impl Application {
             database,
             clock,
         });
+        standing::clean_up(state.clone(), now);
         if config.demo_users {
             demo::create_users(&state).await?;
         }
@@ -322,6 +323,23 @@ fn warn_of_another_clock(database: &Database, now: i64) -> Result<(), DbError> {
         tracing::warn!(
             ahead_millis = ahead,
             "the clock of this machine and that of the database's server differ"
+        );
+    }
+    Ok(())
+}
+
+/// Diesel passes the kinds of some errors on as the server's words alone, and we know
+/// the English ones.
+fn warn_of_another_language(database: &Database) -> Result<(), DbError> {
+    let language = database.language()?.unwrap_or_default();
+    if !["", "C", "POSIX"].contains(&&*language)
+        && !language.starts_with("C.")
+        && !language.starts_with("en")
+    {
+        tracing::warn!(
+            lc_messages = language,
+            "the database's server does not speak English, so a lock that is not had in time \
+             is a 500 and not a 503: ALTER ROLE … SET lc_messages = 'C'"
         );
     }
     Ok(())

@@ -1,15 +1,16 @@
 //! The open database, and running work on one of its connections.
 
+use std::cell::Cell;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use diesel::RunQueryDsl as _;
 use diesel::connection::{SimpleConnection as _, TransactionManager as _};
 use diesel::dsl::sql;
 use diesel::r2d2::{ManageConnection as _, Pool};
 use diesel::result::{DatabaseErrorKind, Error};
-use diesel::sql_types::BigInt;
+use diesel::sql_types::{BigInt, Text};
 
 use super::address::Address;
 pub use super::either::Either as Connection;
@@ -115,7 +116,8 @@ fn is_passing(error: &Error) -> bool {
         ) => true,
         Error::DatabaseError(_, info) => PASSING.iter().any(|said| info.message().contains(said)),
         Error::RollbackErrorOnCommit { commit_error, .. } => is_passing(commit_error),
-        Error::BrokenTransactionManager => true,
+        // Taken back because it came too late.
+        Error::RollbackTransaction | Error::BrokenTransactionManager => true,
         _ => false,
     }
 }
@@ -165,15 +167,20 @@ impl Database {
     ///
     /// # Errors
     /// When no connection comes free or no answer comes in time, or what `work`
-    /// says. Work that takes too long is not called back: it may be done later, as
-    /// with any answer that is lost.
+    /// says. Work that comes too late is not begun, and a transaction not finished;
+    /// only what the database has in hand at that moment may still be done, as with
+    /// any answer that is lost.
     pub async fn run<T: Send + 'static>(
         &self,
         work: impl FnOnce(&mut Connection) -> diesel::QueryResult<T> + Send + 'static,
     ) -> Result<T, DbError> {
         let database = self.clone();
         let request = tracing::Span::current();
-        let work = move || request.in_scope(|| database.run_blocking(work));
+        let deadline = Instant::now() + ANSWER_WITHIN;
+        let work = move || {
+            let _deadline = Deadline::set(deadline);
+            request.in_scope(|| database.run_blocking(work))
+        };
         let work = tokio::task::spawn_blocking(work);
         let work = tokio::time::timeout(ANSWER_WITHIN, work);
         let done = timing::measure_async(Stage::Database, work)
@@ -231,6 +238,20 @@ impl Database {
         })
     }
 
+    /// The language of the server's messages; `None` for a file.
+    ///
+    /// # Errors
+    /// When the query fails.
+    pub fn language(&self) -> Result<Option<String>, DbError> {
+        self.run_blocking(|connection| match connection {
+            Connection::Sqlite(_) => Ok(None),
+            Connection::Postgres(connection) => {
+                let language = sql::<Text>("current_setting('lc_messages')");
+                diesel::select(language).get_result(connection).map(Some)
+            }
+        })
+    }
+
     /// The same on the connection that no request takes: what has to be known in time
     /// does not wait behind those who come in crowds.
     ///
@@ -255,11 +276,45 @@ impl Database {
         let connection = pool.get();
         self.waiting.fetch_sub(1, Ordering::Relaxed);
         let mut connection = connection.map_err(|_| DbError::Busy)?;
+        if is_too_late() {
+            return Err(DbError::Busy);
+        }
         let done = work(&mut connection);
         if done.as_ref().is_err_and(is_about_a_read_only_file) {
             give_up(&mut connection);
         }
         Ok(done?)
+    }
+}
+
+thread_local! {
+    /// Until when somebody waits for the work on this thread; nobody, or without end,
+    /// where there is none.
+    static DEADLINE: Cell<Option<Instant>> = const { Cell::new(None) };
+}
+
+/// Whether whoever asked for the work on this thread has been told that it failed. To
+/// do it all the same would leave behind what nobody expects any more: an account, an
+/// ended session, a spent refresh token.
+pub(super) fn is_too_late() -> bool {
+    DEADLINE
+        .get()
+        .is_some_and(|deadline| Instant::now() >= deadline)
+}
+
+/// Holds for as long as it lives, also when the work panics: the thread is used again.
+struct Deadline;
+
+impl Deadline {
+    fn set(deadline: Instant) -> Self {
+        DEADLINE.set(Some(deadline));
+        Self
+    }
+}
+
+impl Drop for Deadline {
+    fn drop(&mut self) {
+        DEADLINE.set(None);
     }
 }
 

@@ -4,6 +4,8 @@ use diesel::connection::{AnsiTransactionManager, TransactionManager};
 use diesel::pg::PgConnection;
 use diesel::sqlite::SqliteConnection;
 
+use super::connection::is_too_late;
+
 /// What Diesel can say to both is written once;
 /// where they differ, the code asks which one it is: `lock.rs`, `manager.rs`,
 /// `migrations.rs`, and the transaction below.
@@ -22,7 +24,8 @@ impl Either {
     /// rows that it decides about (`lock.rs`).
     ///
     /// # Errors
-    /// What `work` says; then nothing has changed.
+    /// What `work` says, or that nobody waits for it any more; then nothing has
+    /// changed.
     pub fn write_transaction<T>(
         &mut self,
         work: impl FnOnce(&mut Self) -> diesel::QueryResult<T>,
@@ -37,6 +40,10 @@ impl Either {
             ),
         }?;
         match work(self) {
+            Ok(_) if is_too_late() => {
+                Self::rollback_transaction(self)?;
+                Err(diesel::result::Error::RollbackTransaction)
+            }
             Ok(done) => {
                 Self::commit_transaction(self)?;
                 Ok(done)

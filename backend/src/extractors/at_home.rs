@@ -19,7 +19,13 @@ use crate::state::AppState;
 /// writes another `Host` and says nothing about it cannot be told from a browser.)
 #[must_use]
 pub fn is_at_home(request: &HttpRequest, state: &AppState) -> bool {
-    is_a_home(state) && is_from_here(request) && is_asked_for_by_our_name(request, state)
+    is_a_home(state) && is_from_here(request) && is_asked_for_by(request, own_name(state))
+}
+
+/// The same for a server that has no name of its own.
+#[must_use]
+pub fn is_from_this_machine(request: &HttpRequest) -> bool {
+    is_from_here(request) && is_asked_for_by(request, "localhost")
 }
 
 /// Whether this server is for whoever sits at it.
@@ -42,10 +48,10 @@ fn is_from_here(request: &HttpRequest) -> bool {
         && (usual.is_empty() || all_are_here(&usual))
 }
 
-/// Whether the request names this server as ours is called, or as this machine
-/// is: a foreign name that was made to lead here (DNS rebinding) is neither.
-fn is_asked_for_by_our_name(request: &HttpRequest, state: &AppState) -> bool {
-    let is_ours = |host: &str| host == own_name(state) || is_loopback_name(host);
+/// Whether the request names this server as it is called, or as this machine is: a
+/// foreign name that was made to lead here (DNS rebinding) is neither.
+fn is_asked_for_by(request: &HttpRequest, own_name: &str) -> bool {
+    let is_ours = |host: &str| host == own_name || is_loopback_name(host);
     let host = request.headers().get(HOST);
     let host = host.and_then(|host| host.to_str().ok());
     // `trunk serve` names itself as the host, and here the one it was asked for.

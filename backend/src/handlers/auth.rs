@@ -1,7 +1,7 @@
 //! Register, log in, renew, log out.
 
 use actix_web::{HttpRequest, HttpResponse, web};
-use shared::auth::{LoginRequest, RefreshRequest, RegisterRequest, TokenDelivery};
+use shared::auth::{LoginRequest, RefreshRequest, RegisterRequest, Registration, TokenDelivery};
 use shared::claims::Role;
 use shared::error::ErrorCode;
 use shared::validation::{Broken, FieldError, FieldErrors};
@@ -36,7 +36,28 @@ pub async fn register(
     throttles.register.begin(&address, now)?;
     // The answer tells whether somebody has the name, so asking for taken ones
     // counts like wrong passwords.
-    throttles.address.begin(&address, now)?;
+    let guesses = throttles.address.begin(&address, now);
+    guesses.inspect_err(|_| throttles.register.take_back(&address, now))?;
+    let made = make_account(&state, &new, client.ip_text(), now).await;
+    // An account counts as one, a taken name as a guess, and what we could not do as
+    // neither.
+    if !matches!(made, Ok(Some(_))) {
+        throttles.register.take_back(&address, now);
+    }
+    if !matches!(made, Ok(None)) {
+        throttles.address.take_back(&address, now);
+    }
+    let user = made?.ok_or(ErrorCode::UsernameTaken)?;
+    Ok(HttpResponse::Created().json(profile(user)?))
+}
+
+/// The new user; none if somebody has the name.
+async fn make_account(
+    state: &AppState,
+    new: &Registration,
+    ip: String,
+    now: i64,
+) -> Result<Option<UserRow>, Error> {
     let hash = state.passwords.hash(new.password.expose()).await?;
     let user = UserRow::new(
         new.username.as_str(),
@@ -45,7 +66,7 @@ pub async fn register(
         &hash,
         now,
     );
-    let (row, ip) = (user.clone(), client.ip_text());
+    let row = user.clone();
     let is_new = state
         .database
         .run(move |connection| {
@@ -57,12 +78,7 @@ pub async fn register(
             Ok(is_new)
         })
         .await?;
-    if !is_new {
-        throttles.register.take_back(&address, now);
-        return Err(ErrorCode::UsernameTaken.into());
-    }
-    throttles.address.take_back(&address, now);
-    Ok(HttpResponse::Created().json(profile(user)?))
+    Ok(is_new.then_some(user))
 }
 
 /// `POST /api/auth/login`: step 2 of the flow, a password for a signed token.

@@ -150,7 +150,11 @@ impl Tries {
     /// Takes the try back where no password was found wrong because we could not
     /// look. Or a busy minute would end in another one of being told to wait, for
     /// people who know their password.
-    fn unless_judged<T>(&self, state: &AppState, judged: Result<T, Error>) -> Result<T, Error> {
+    pub(super) fn unless_judged<T>(
+        &self,
+        state: &AppState,
+        judged: Result<T, Error>,
+    ) -> Result<T, Error> {
         judged.inspect_err(|_| self.take_back(state))
     }
 

@@ -1,6 +1,7 @@
 //! A token for another API, for one who is logged in here.
 
 use actix_web::{HttpResponse, web};
+use shared::error::ErrorCode;
 use shared::oauth::{ExchangeRequest, IssuedToken};
 
 use crate::auth::access_token::Subject;
@@ -44,6 +45,10 @@ pub async fn exchange(
         scope: &scope,
     };
     let (keys, now) = (state.keys.load(), state.clock.seconds());
+    // A token that is taken in the leeway after its end is good for nothing longer.
+    if user.expires_at <= now {
+        return Err(ErrorCode::TokenExpired.into());
+    }
     match elsewhere::issue(&keys, &state.policy, &subject, errand, now) {
         Ok(issued) => Ok(answer(issued, scope)),
         Err(CannotIssue::CannotSign(error)) => Err(error.into()),

@@ -65,10 +65,11 @@ async fn authenticate(
     let client = match id {
         None => None,
         Some(id) => {
-            state
+            let found = state
                 .database
                 .run(move |connection| clients::find(connection, &id))
-                .await?
+                .await;
+            tries.unless_judged(state, found.map_err(Error::from))?
         }
     };
     let stored = client.as_ref().map(|client| client.secret_hash.clone());

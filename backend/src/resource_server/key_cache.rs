@@ -21,7 +21,8 @@ use crate::clock::{Clock, whole_seconds};
 use crate::config::resource_server::ResourceConfig;
 use crate::startup::StartupError;
 
-/// The least time between two requests for the keys, in milliseconds.
+/// The least time between the end of one request for the keys and the next, in
+/// milliseconds.
 const PAUSE: i64 = 3_000;
 
 /// The longest that keys are gone by while nobody says whether they still hold, in
@@ -125,9 +126,12 @@ impl KeyCache {
 
     async fn ask(&self, last_asked: &mut Option<i64>) {
         let now = self.clock.millis();
-        *last_asked = Some(now);
         let url = self.fetcher.url();
-        match self.fetcher.fetch().await {
+        let answer = self.fetcher.fetch().await;
+        // Counted from the end: of a server that hangs each would otherwise ask anew,
+        // one after the other, and the last would wait for all before it.
+        *last_asked = Some(self.clock.millis());
+        match answer {
             Ok(keys) => {
                 self.tell(&keys);
                 self.known.store(Some(Arc::new(Known {

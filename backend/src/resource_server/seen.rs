@@ -26,6 +26,7 @@ use crate::clock::rfc3339;
 use crate::config::Env;
 use crate::config::resource_server::ResourceConfig;
 use crate::error::Error;
+use crate::extractors::at_home::is_from_this_machine;
 
 /// So many are kept.
 const KEPT: usize = 30;
@@ -91,9 +92,8 @@ fn cut(text: &str) -> String {
 
 /// `GET /seen`: the latest first.
 async fn list(request: HttpRequest, seen: web::Data<Seen>) -> Result<HttpResponse, Error> {
-    let peer = request.peer_addr().map(|peer| peer.ip().to_canonical());
     match &seen.0 {
-        Some(seen) if peer.is_some_and(|ip| ip.is_loopback()) => {
+        Some(seen) if is_from_this_machine(&request) => {
             let seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
             Ok(HttpResponse::Ok().json(&*seen))
         }

@@ -197,6 +197,11 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Watched<T> {
     /// Says no before the connection is closed. It tries once: this much fits into
     /// the system's buffer, if the other side takes anything at all.
     fn refuse(&mut self, status: StatusCode, cx: &mut Context<'_>) {
+        // In the middle of an answer that the client does not take, it would be read
+        // as a part of that.
+        if self.stalled.is_some() {
+            return;
+        }
         self.instead = Some((framework::answer(status, &self.edge), 0));
         let _ = self.poll_instead(cx);
     }

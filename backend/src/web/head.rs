@@ -26,7 +26,8 @@ pub(super) struct Head {
 }
 
 impl Head {
-    /// Reads on. What follows the head is not looked at.
+    /// Reads on. What follows the head is not looked at, and so neither is a second head
+    /// that was sent along with the first: no proxy sends one so.
     ///
     /// # Errors
     /// The status to refuse it with.

@@ -1,6 +1,7 @@
 //! Whose keys the resource server goes by: how it follows them, what it takes from
 //! the other server, and how seldom it asks.
 
+use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
 use backend::auth::keys::{Algorithm, Jwk};
@@ -85,6 +86,24 @@ async fn a_storm_of_invented_key_ids_does_not_hammer_the_other_server() {
         asked >= 1 && asked as u64 <= at_most,
         "{asked} of {at_most}"
     );
+}
+
+/// Each would otherwise wait for all before it, and they pile up.
+#[actix_web::test]
+async fn while_the_other_server_hangs_nobody_waits_for_more_than_one_question() {
+    // The system takes connections to it, and nobody ever answers.
+    let hanging = TcpListener::bind("127.0.0.1:0").unwrap();
+    let keys_from = format!("http://{}/keys", hanging.local_addr().unwrap());
+    let resource = TestResource::start(&keys_from, Clock::default(), &[]).await;
+    resource.pause();
+    let token = token(&pair("good"), &resource.clock, GOOD);
+    let began = Instant::now();
+    let reports = (0..8).map(|_| resource.report(&token));
+    for answer in futures_util::future::join_all(reports).await {
+        answer.assert_refused(503, "overloaded");
+    }
+    // One question takes three seconds, eight in a row would take 24.
+    assert!(began.elapsed() < Duration::from_secs(12));
 }
 
 #[actix_web::test]

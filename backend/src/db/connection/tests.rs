@@ -50,3 +50,31 @@ fn what_is_over_soon_is_told_from_what_is_broken() {
         assert!(matches!(DbError::from(broken), DbError::Query(_)));
     }
 }
+
+#[tokio::test]
+async fn work_that_comes_too_late_leaves_nothing_behind() {
+    let dir = tempfile::tempdir().unwrap();
+    let database = Database::open(&file(&dir)).unwrap();
+    let make =
+        |connection: &mut Connection| connection.batch_execute("CREATE TABLE late (at TEXT)");
+    database.run(make).await.unwrap();
+    let late = database
+        .run(|connection| {
+            connection.write_transaction(|connection| {
+                connection.batch_execute("INSERT INTO late VALUES ('now')")?;
+                std::thread::sleep(ANSWER_WITHIN);
+                Ok(())
+            })
+        })
+        .await;
+    assert!(matches!(late, Err(DbError::Busy)));
+    // The next one has the lock only when the former is over. Its thread may be the
+    // same, and has time of its own.
+    let left = |connection: &mut Connection| {
+        connection.write_transaction(|connection| {
+            diesel::select(sql::<BigInt>("(SELECT count(*) FROM late)"))
+                .get_result::<i64>(connection)
+        })
+    };
+    assert_eq!(database.run(left).await.unwrap(), 0);
+}
