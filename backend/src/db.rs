@@ -15,6 +15,8 @@ pub mod classic_sessions;
 pub mod clients;
 pub mod events;
 #[cfg(feature = "lab")]
+mod lesson_tables;
+#[cfg(feature = "lab")]
 pub mod lesson_users;
 pub mod notes;
 pub mod peppers;

@@ -9,7 +9,7 @@ use diesel::result::Error;
 use shared::claims::Role;
 
 use super::connection::Connection;
-use super::lock;
+use super::lesson_tables;
 use super::schema::users;
 
 mod table {
@@ -59,23 +59,15 @@ pub struct ClassicSession {
 /// # Errors
 /// When a statement fails.
 pub fn insert(connection: &mut Connection, session: &ClassicSession) -> QueryResult<()> {
-    // Ids sort and compare alike in both databases, see the migrations.
-    let collation = match connection {
-        Connection::Sqlite(_) => "BINARY",
-        Connection::Postgres(_) => "\"C\"",
-    };
     connection.write_transaction(|connection| {
-        // Two that make the same table at once would get in each other's way.
-        lock::advisory(connection, "lessons")?;
-        diesel::sql_query(format!(
-            "CREATE TABLE IF NOT EXISTS lab_sessions (
-                 id_hash    TEXT COLLATE {collation} NOT NULL PRIMARY KEY,
-                 user_id    TEXT COLLATE {collation} NOT NULL,
-                 created_at BIGINT NOT NULL,
-                 expires_at BIGINT NOT NULL
-             )"
-        ))
-        .execute(connection)?;
+        lesson_tables::make(
+            connection,
+            "lab_sessions",
+            "id_hash    TEXT_ID NOT NULL PRIMARY KEY,
+             user_id    TEXT_ID NOT NULL,
+             created_at BIGINT NOT NULL,
+             expires_at BIGINT NOT NULL",
+        )?;
         let expired = lab_sessions::expires_at.le(session.created_at);
         diesel::delete(lab_sessions::table.filter(expired)).execute(connection)?;
         let surplus: Vec<String> = lab_sessions::table

@@ -8,11 +8,11 @@ use diesel::prelude::*;
 
 use super::connection::Connection;
 use super::events::{self, Event};
-use super::lock;
 use super::schema::{sessions, users};
 use super::sessions::SessionRow;
 use super::throwaway_sessions;
 use super::users::UserRow;
+use super::{lesson_tables, lock};
 
 mod table {
     diesel::table! {
@@ -32,22 +32,13 @@ use table::lab_users;
 /// # Errors
 /// When a statement fails.
 pub fn left_over(connection: &mut Connection, now: i64) -> QueryResult<Vec<String>> {
-    // Ids sort and compare alike in both databases, see the migrations.
-    let collation = match connection {
-        Connection::Sqlite(_) => "BINARY",
-        Connection::Postgres(_) => "\"C\"",
-    };
     connection.write_transaction(|connection| {
-        // Two that make the same table at once would get in each other's way.
-        lock::advisory(connection, "lessons")?;
-        diesel::sql_query(format!(
-            "CREATE TABLE IF NOT EXISTS lab_users (
-                 id    TEXT COLLATE {collation} NOT NULL PRIMARY KEY
-                       REFERENCES users (id) ON DELETE CASCADE,
-                 until BIGINT NOT NULL
-             )"
-        ))
-        .execute(connection)?;
+        lesson_tables::make(
+            connection,
+            "lab_users",
+            "id    TEXT_ID NOT NULL PRIMARY KEY REFERENCES users (id) ON DELETE CASCADE,
+             until BIGINT NOT NULL",
+        )?;
         lab_users::table
             .filter(lab_users::until.le(now))
             .select(lab_users::id)
