@@ -14,6 +14,7 @@ use crate::locales::{Language, use_i18n};
 mod check_list;
 mod crypto;
 mod quiz;
+mod visitor;
 mod words;
 
 mod comparison;

@@ -23,7 +23,7 @@ use self::summary::Summary;
 use self::trial::Bench;
 use self::words::Words;
 use super::quiz::{Lesson, Quiz};
-use crate::auth_state::{AuthState, use_auth};
+use super::visitor::{Visitor, use_visitor};
 use crate::components::{DEMO_USERS, Waiting, has_demo_users, use_title};
 use crate::return_to;
 
@@ -34,23 +34,18 @@ fn use_words() -> impl Fn() -> &'static Words + Copy + Send + Sync + 'static {
 /// The address `/comparison`.
 #[component]
 pub(super) fn Comparison() -> impl IntoView {
-    let auth = use_auth();
     let t = use_words();
     use_title(move || t().title.to_owned());
-    let user_id = Memo::new(move |_| match auth.state() {
-        AuthState::Unknown => None,
-        AuthState::Anonymous => Some(None),
-        AuthState::SignedIn(user) => Some(Some(user.id)),
-    });
     // Made anew for another user: what was measured was the former one's.
-    let shown = move || match user_id.get() {
-        None => view! { <Waiting /> }.into_any(),
-        Some(None) => view! {
+    let visitor = use_visitor();
+    let shown = move || match visitor.get() {
+        Visitor::Unknown => view! { <Waiting /> }.into_any(),
+        Visitor::Nobody => view! {
             <Head />
             <LogInFirst />
         }
         .into_any(),
-        Some(Some(_)) => {
+        Visitor::User(_) => {
             let bench = Bench::empty();
             view! {
                 <Head />

@@ -19,9 +19,10 @@ use leptos_router::components::A;
 use shared::lab::formats::Formats;
 
 use super::quiz::{Lesson, Quiz};
+use super::visitor::{Visitor, use_visitor};
 use super::words::use_words;
 use crate::api::{self, ApiError};
-use crate::auth_state::{AuthState, use_auth};
+use crate::auth_state::use_auth;
 use crate::components::{
     DEMO_USERS, Message, Notice, Obstacle, Skeleton, Work, has_demo_users, use_title,
 };
@@ -41,18 +42,14 @@ pub(crate) fn FormatsPage() -> impl IntoView {
     let w = use_words(&EN, &ZH);
     use_title(move || w().title.to_owned());
     // Made anew for another user.
-    let who = Memo::new(move |_| match auth.state() {
-        AuthState::Unknown => Who::Unknown,
-        AuthState::Anonymous => Who::Nobody,
-        AuthState::SignedIn(user) => Who::User(user.id),
-    });
-    let tokens = move || match who.get() {
-        Who::Unknown => match auth.obstacle() {
+    let visitor = use_visitor();
+    let tokens = move || match visitor.get() {
+        Visitor::Unknown => match auth.obstacle() {
             None => view! { <Skeleton /> }.into_any(),
             Some(error) => view! { <Obstacle error on_retry=move || auth.check() /> }.into_any(),
         },
-        Who::Nobody => view! { <LogInFirst /> }.into_any(),
-        Who::User(_) => view! { <Tokens /> }.into_any(),
+        Visitor::Nobody => view! { <LogInFirst /> }.into_any(),
+        Visitor::User(_) => view! { <Tokens /> }.into_any(),
     };
     view! {
         <section class="page formats">
@@ -65,13 +62,6 @@ pub(crate) fn FormatsPage() -> impl IntoView {
             <Quiz lesson=Lesson::Formats />
         </section>
     }
-}
-
-#[derive(Clone, PartialEq, Eq)]
-enum Who {
-    Unknown,
-    Nobody,
-    User(String),
 }
 
 /// Without an identity there is nothing to write down.

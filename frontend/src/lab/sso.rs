@@ -16,7 +16,8 @@ use self::calls::Calls;
 use self::seen::SeenThere;
 use self::tokens::TwoTokens;
 use self::words::Words;
-use crate::auth_state::{AuthState, use_auth};
+use super::visitor::{Visitor, use_visitor};
+use crate::auth_state::use_auth;
 use crate::components::{Obstacle, Waiting, Work, use_title};
 use crate::return_to;
 
@@ -27,19 +28,14 @@ fn use_words() -> impl Fn() -> &'static Words + Copy + Send + Sync + 'static {
 /// The address `/sso`.
 #[component]
 pub(super) fn SingleSignOn() -> impl IntoView {
-    let auth = use_auth();
     let t = use_words();
     use_title(move || t().title.to_owned());
     // Made anew for another user: the tokens were the former one's.
-    let user_id = Memo::new(move |_| match auth.state() {
-        AuthState::Unknown => None,
-        AuthState::Anonymous => Some(None),
-        AuthState::SignedIn(user) => Some(Some(user.id)),
-    });
-    let shown = move || match user_id.get() {
-        None => view! { <Waiting /> }.into_any(),
-        Some(None) => view! { <LogInFirst /> }.into_any(),
-        Some(Some(_)) => view! { <Trials /> }.into_any(),
+    let visitor = use_visitor();
+    let shown = move || match visitor.get() {
+        Visitor::Unknown => view! { <Waiting /> }.into_any(),
+        Visitor::Nobody => view! { <LogInFirst /> }.into_any(),
+        Visitor::User(_) => view! { <Trials /> }.into_any(),
     };
     view! {
         <section class="page sso">
