@@ -5,13 +5,12 @@ use std::future::Future;
 use std::pin::Pin;
 
 use actix_web::dev::Payload;
-use actix_web::http::header::CONTENT_TYPE;
-use actix_web::{FromRequest, HttpMessage as _, HttpRequest};
+use actix_web::{FromRequest, HttpRequest};
 use shared::error::ErrorCode;
 use shared::oauth::OAuthError;
 use url::form_urlencoded;
 
-use super::json::read;
+use super::json::{is_of_type, read};
 use crate::error::Error;
 
 /// The parameters by name. One without a value counts as left out.
@@ -30,13 +29,10 @@ impl FromRequest for Form {
     type Future = Pin<Box<dyn Future<Output = Result<Self, Error>>>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let is_form = request
-            .content_type()
-            .eq_ignore_ascii_case("application/x-www-form-urlencoded");
-        let has_one_type = request.headers().get_all(CONTENT_TYPE).count() == 1;
+        let is_form = is_of_type(request, "application/x-www-form-urlencoded");
         let payload = payload.take();
         Box::pin(async move {
-            if !is_form || !has_one_type {
+            if !is_form {
                 return Err(ErrorCode::UnsupportedMediaType.into());
             }
             let body = read(payload).await?;

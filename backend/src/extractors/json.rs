@@ -31,14 +31,11 @@ impl<T: DeserializeOwned> FromRequest for Json<T> {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         // Only application/json: a form of a foreign page cannot send that
         // without asking first (CORS), which keeps it from posting here.
-        let is_json = request
-            .content_type()
-            .eq_ignore_ascii_case("application/json");
-        let has_one_type = request.headers().get_all(CONTENT_TYPE).count() == 1;
+        let is_json = is_of_type(request, "application/json");
         let payload = payload.take();
         let request = request.clone();
         Box::pin(async move {
-            if !is_json || !has_one_type {
+            if !is_json {
                 return Err(ErrorCode::UnsupportedMediaType.into());
             }
             // What says that it is too long is not read at all.
@@ -73,6 +70,12 @@ impl<T: DeserializeOwned + 'static> FromRequest for OptionalJson<T> {
         let json = Json::from_request(request, payload);
         Box::pin(async move { json.await.map(|Json(body)| Self(Some(body))) })
     }
+}
+
+/// Whether the body is of this type, and of no other besides.
+pub(super) fn is_of_type(request: &HttpRequest, essence: &str) -> bool {
+    request.content_type().eq_ignore_ascii_case(essence)
+        && request.headers().get_all(CONTENT_TYPE).count() == 1
 }
 
 pub(super) async fn read(mut payload: Payload) -> Result<web::BytesMut, ErrorCode> {

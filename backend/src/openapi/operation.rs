@@ -188,33 +188,31 @@ impl Operation {
     }
 
     fn takes<T: ToSchema>(mut self, example: Value, required: Required) -> Self {
+        let schema = self.reference::<T>();
+        self.takes_as("application/json", schema, example, required)
+            .refuses([ErrorCode::ValidationFailed])
+    }
+
+    /// A form, as OAuth asks for one, with an example.
+    pub(super) fn form(self, fields: ObjectBuilder, example: Value) -> Self {
+        let form = "application/x-www-form-urlencoded";
+        self.takes_as(form, fields.build(), example, Required::True)
+    }
+
+    fn takes_as(
+        mut self,
+        content_type: &str,
+        schema: impl Into<RefOr<Schema>>,
+        example: Value,
+        required: Required,
+    ) -> Self {
         let content = ContentBuilder::new()
-            .schema(Some(self.reference::<T>()))
+            .schema(Some(schema))
             .example(Some(example));
         self.body = Some(
             RequestBodyBuilder::new()
                 .required(Some(required))
-                .content("application/json", content.build())
-                .build(),
-        );
-        self.refuses([
-            ErrorCode::MalformedRequest,
-            ErrorCode::RequestTimeout,
-            ErrorCode::BodyTooLarge,
-            ErrorCode::UnsupportedMediaType,
-            ErrorCode::ValidationFailed,
-        ])
-    }
-
-    /// A form, as OAuth asks for one, with an example.
-    pub(super) fn form(mut self, fields: ObjectBuilder, example: Value) -> Self {
-        let content = ContentBuilder::new()
-            .schema(Some(fields.build()))
-            .example(Some(example));
-        self.body = Some(
-            RequestBodyBuilder::new()
-                .required(Some(Required::True))
-                .content("application/x-www-form-urlencoded", content.build())
+                .content(content_type, content.build())
                 .build(),
         );
         self.refuses([
