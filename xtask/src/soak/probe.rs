@@ -8,6 +8,7 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use super::client::Client;
+use super::report::{Report, millis};
 use super::server;
 
 const PAUSE: Duration = Duration::from_millis(5);
@@ -22,7 +23,7 @@ pub(super) struct Probe {
 pub(super) struct Seen {
     waits: Vec<Duration>,
     /// Answers other than 200, and none.
-    pub(super) failures: u64,
+    failures: u64,
     /// The most memory, in bytes.
     pub(super) memory: u64,
 }
@@ -59,17 +60,28 @@ impl Probe {
 }
 
 impl Seen {
-    pub(super) fn count(&self) -> usize {
-        self.waits.len()
+    /// Whether the server stayed quick for everybody else.
+    pub(super) fn judge(&self, part: &'static str, report: &mut Report) {
+        let (p99, longest) = (self.p99(), self.longest());
+        report.held(
+            part,
+            &format!(
+                "/healthz meanwhile, 99th percentile of {}",
+                self.waits.len()
+            ),
+            format!("{}, longest {}", millis(p99), millis(longest)),
+            "< 100 ms, none unanswered",
+            p99 < Duration::from_millis(100) && self.failures == 0,
+        );
     }
 
     /// The wait that 99 of 100 did not exceed.
-    pub(super) fn p99(&self) -> Duration {
+    fn p99(&self) -> Duration {
         let at = (self.waits.len() * 99).div_ceil(100).saturating_sub(1);
         self.waits.get(at).copied().unwrap_or(Duration::MAX)
     }
 
-    pub(super) fn longest(&self) -> Duration {
+    fn longest(&self) -> Duration {
         self.waits.last().copied().unwrap_or(Duration::MAX)
     }
 }

@@ -7,7 +7,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::probe::Probe;
-use super::report::{Report, millis};
+use super::report::Report;
 use super::server::{self, Folder, Server};
 use super::{Plan, go_on};
 use crate::Failure;
@@ -105,13 +105,7 @@ pub(super) fn run(plan: &Plan, report: &mut Report) -> Result<(), Failure> {
             left == 0 && longest < limit + LOOKING,
         );
     }
-    report.held(
-        PART,
-        &format!("/healthz meanwhile, 99th percentile of {}", seen.count()),
-        format!("{}, longest {}", millis(seen.p99()), millis(seen.longest())),
-        "< 100 ms, none unanswered",
-        seen.p99() < Duration::from_millis(100) && seen.failures == 0,
-    );
+    seen.judge(PART, report);
     drop(sockets);
     let left = settled_files(&server, before);
     report.held(

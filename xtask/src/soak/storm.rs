@@ -48,13 +48,7 @@ pub(super) fn run(plan: &Plan, report: &mut Report) -> Result<(), Failure> {
         "only 200, 401, 429, 503",
         statuses.are_all_among(&[200, 401, 429, 503]) && statuses.0.contains_key(&200),
     );
-    report.held(
-        PART,
-        &format!("/healthz meanwhile, 99th percentile of {}", seen.count()),
-        format!("{}, longest {}", millis(seen.p99()), millis(seen.longest())),
-        "< 100 ms, none unanswered",
-        seen.p99() < Duration::from_millis(100) && seen.failures == 0,
-    );
+    seen.judge(PART, report);
     let growth = seen.memory.saturating_sub(before);
     report.held(
         PART,
