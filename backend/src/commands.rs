@@ -82,13 +82,7 @@ async fn serve() -> Result<(), StartupError> {
     let bind = config.bind;
     let application = Application::build(config, Clock::default(), PathBuf::from(PAGE)).await?;
     tracing::info!(%bind, port = application.port(), public_url, "listening");
-    application
-        .run_until_stopped()
-        .await
-        .map_err(|cause| StartupError::Io {
-            what: "the server stopped".to_owned(),
-            cause,
-        })
+    application.run_until_stopped().await.map_err(stopped)
 }
 
 async fn serve_resources() -> Result<(), StartupError> {
@@ -98,13 +92,14 @@ async fn serve_resources() -> Result<(), StartupError> {
     let issuer = config.issuer.clone();
     let server = ResourceServer::build(config, Clock::default()).await?;
     tracing::info!(%bind, port = server.port(), audience, issuer, "listening");
-    server
-        .run_until_stopped()
-        .await
-        .map_err(|cause| StartupError::Io {
-            what: "the server stopped".to_owned(),
-            cause,
-        })
+    server.run_until_stopped().await.map_err(stopped)
+}
+
+fn stopped(cause: std::io::Error) -> StartupError {
+    StartupError::Io {
+        what: "the server stopped".to_owned(),
+        cause,
+    }
 }
 
 fn migrate(revert: bool) -> Result<(), StartupError> {

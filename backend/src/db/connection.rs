@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use diesel::RunQueryDsl as _;
 use diesel::connection::{SimpleConnection as _, TransactionManager as _};
 use diesel::dsl::sql;
+use diesel::pg::PgConnection;
 use diesel::r2d2::{ManageConnection as _, Pool};
 use diesel::result::{DatabaseErrorKind, Error};
 use diesel::sql_types::{BigInt, Text};
@@ -229,13 +230,8 @@ impl Database {
     /// # Errors
     /// When the query fails.
     pub fn other_clock(&self) -> Result<Option<i64>, DbError> {
-        self.run_blocking(|connection| match connection {
-            Connection::Sqlite(_) => Ok(None),
-            Connection::Postgres(connection) => {
-                let now = sql::<BigInt>("(extract(epoch FROM clock_timestamp()) * 1000)::bigint");
-                diesel::select(now).get_result(connection).map(Some)
-            }
-        })
+        let now = sql::<BigInt>("(extract(epoch FROM clock_timestamp()) * 1000)::bigint");
+        self.ask_server(|server| diesel::select(now).get_result(server))
     }
 
     /// The language of the server's messages; `None` for a file.
@@ -243,12 +239,18 @@ impl Database {
     /// # Errors
     /// When the query fails.
     pub fn language(&self) -> Result<Option<String>, DbError> {
+        let language = sql::<Text>("current_setting('lc_messages')");
+        self.ask_server(|server| diesel::select(language).get_result(server))
+    }
+
+    /// What only a server can answer; `None` for a file.
+    fn ask_server<T>(
+        &self,
+        ask: impl FnOnce(&mut PgConnection) -> diesel::QueryResult<T>,
+    ) -> Result<Option<T>, DbError> {
         self.run_blocking(|connection| match connection {
             Connection::Sqlite(_) => Ok(None),
-            Connection::Postgres(connection) => {
-                let language = sql::<Text>("current_setting('lc_messages')");
-                diesel::select(language).get_result(connection).map(Some)
-            }
+            Connection::Postgres(server) => ask(server).map(Some),
         })
     }
 
