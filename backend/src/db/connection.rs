@@ -105,7 +105,8 @@ impl From<Error> for DbError {
     }
 }
 
-fn is_passing(error: &Error) -> bool {
+/// Whether the same may work a moment later.
+pub(super) fn is_passing(error: &Error) -> bool {
     match error {
         Error::DatabaseError(
             // Read-only: another server is taking over, and this is the former one.

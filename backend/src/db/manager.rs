@@ -3,6 +3,7 @@
 use std::fs::OpenOptions;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use diesel::connection::{Connection as _, SimpleConnection as _};
 use diesel::pg::PgConnection;
@@ -11,16 +12,15 @@ use diesel::sqlite::SqliteConnection;
 use secrecy::ExposeSecret as _;
 
 use super::address::Address;
-use super::connection::Connection;
+use super::connection::{Connection, is_passing};
 use super::same_file::SameFile;
 use crate::auth::secret_file::{create_private_folder, owner_only, restrict_to_owner};
 
-/// SQLite. busy_timeout first: switching to WAL takes a lock that another
-/// connection may hold. synchronous=FULL: an answer given is on disk.
-const PRAGMAS: &str = "PRAGMA busy_timeout = 2000;
-    PRAGMA journal_mode = WAL;
-    PRAGMA synchronous = FULL;
-    PRAGMA foreign_keys = ON;";
+/// How long a connection waits for a lock on the file that another one holds.
+const LOCK_TIMEOUT: Duration = Duration::from_secs(2);
+
+/// SQLite. synchronous=FULL: an answer given is on disk.
+const PRAGMAS: &str = "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;";
 
 /// PostgreSQL. Who waits for a lock, or for a server that is drowning, is told so
 /// within the three seconds that a request may take to say 503. An instance that
@@ -96,6 +96,9 @@ impl ManageConnection for Manager {
                 }
                 let mut connection = SqliteConnection::establish(&path.to_string_lossy())
                     .map_err(|error| NoConnection(error.to_string()))?;
+                let timeout = LOCK_TIMEOUT.as_millis();
+                connection.batch_execute(&format!("PRAGMA busy_timeout = {timeout};"))?;
+                write_ahead(&mut connection)?;
                 connection.batch_execute(PRAGMAS)?;
                 Ok(Connection::Sqlite(connection))
             }
@@ -117,6 +120,23 @@ impl ManageConnection for Manager {
     // Also after a panic: a transaction may be open in it.
     fn has_broken(&self, connection: &mut Connection) -> bool {
         std::thread::panicking() || connection.is_broken()
+    }
+}
+
+/// SQLite. Readers and the writer do not wait for each other. The file remembers the
+/// mode, so this changes something once in its life; but then, of two processes that
+/// begin at the same moment each may hold what the other waits for, and SQLite
+/// refuses one of them without waiting.
+/// <https://www.sqlite.org/c3ref/busy_handler.html>
+fn write_ahead(connection: &mut SqliteConnection) -> diesel::QueryResult<()> {
+    let deadline = Instant::now() + LOCK_TIMEOUT;
+    loop {
+        match connection.batch_execute("PRAGMA journal_mode = WAL") {
+            Err(error) if is_passing(&error) && Instant::now() < deadline => {
+                std::thread::sleep(Duration::from_millis(5));
+            }
+            done => return done,
+        }
     }
 }
 
