@@ -1,5 +1,5 @@
-//! The project's own commands: `cargo xtask dev`, `test`, `soak`, `fuzz-api`,
-//! `doctor`, `tidy`.
+//! The project's own commands: `cargo xtask dev`, `test`, `bench`, `soak`,
+//! `fuzz-api`, `doctor`, `tidy`.
 
 #![allow(
     clippy::print_stdout,
@@ -7,6 +7,7 @@
     reason = "a command-line program speaks by printing"
 )]
 
+mod bench;
 mod dev;
 mod doctor;
 mod fuzz_api;
@@ -16,6 +17,7 @@ mod tidy;
 
 mod browser;
 mod deny;
+mod measure;
 mod needs;
 mod nginx;
 mod peers;
@@ -38,6 +40,9 @@ Usage: cargo xtask COMMAND
   test     everything that CI checks, in order
              --only STAGE[,STAGE]   run only these
              -- ARGS                passed on to cargo test (a filter, say)
+  bench    how fast it is, each figure beside its reference, as a table
+             --only PART[,PART]     measure only these
+             --server PATH          this program instead of one that is built
   soak     load and faults for some minutes, against a released backend
              --minutes N            how long the steady load lasts (5)
              --quick                a shorter look at everything, in two minutes
@@ -82,6 +87,7 @@ fn main() -> ExitCode {
     }
     let outcome = match command {
         "test" => test::run(rest),
+        "bench" => bench::run(rest),
         "soak" => soak::run(rest),
         "fuzz-api" => fuzz_api::run(rest),
         "dev" => no_arguments(command, rest).and_then(|()| dev::run()),

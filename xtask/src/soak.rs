@@ -12,18 +12,14 @@ mod steady;
 mod storm;
 mod two;
 
-mod client;
 mod ledger;
 mod probe;
-mod report;
-mod server;
 
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::process;
-use crate::{Failure, toolchain, workspace};
-use report::Report;
+use crate::measure::report::Report;
+use crate::{Failure, measure};
 
 /// What the command line asks for.
 #[derive(Debug, PartialEq)]
@@ -70,15 +66,9 @@ struct Plan {
 
 pub(crate) fn run(args: &[String]) -> Result<(), Failure> {
     let options = parse(args)?;
-    if !cfg!(target_os = "linux") {
-        let sentence = "The soak reads memory and open files from /proc, so it needs Linux.";
-        return Err(Failure::Said(sentence.to_owned()));
-    }
-    server::allow_many_files();
-    let program = match &options.server {
-        Some(path) => path.clone(),
-        None => build()?,
-    };
+    measure::only_on_linux()?;
+    measure::server::allow_many_files();
+    let program = measure::program(options.server.as_deref())?;
     let plan = Plan { program, options };
     let mut report = Report::default();
     for (name, part) in PARTS {
@@ -122,32 +112,6 @@ fn parse(args: &[String]) -> Result<Options, Failure> {
         }
     }
     Ok(options)
-}
-
-/// The backend as it is released: an unoptimized one has other limits.
-fn build() -> Result<PathBuf, Failure> {
-    toolchain::check()?;
-    println!("== building the backend as it is released");
-    let mut build = process::cargo(["build", "--release", "--package", "backend"]);
-    if !process::run(&mut build)? {
-        return Err(Failure::Reported);
-    }
-    // `target/debug/xtask` and `target/release/backend` stand side by side.
-    let beside_xtask = workspace::built_binary("backend")?;
-    let profiles = beside_xtask.parent().and_then(|folder| folder.parent());
-    let name = beside_xtask.file_name().unwrap_or_default();
-    profiles
-        .map(|folder| folder.join("release").join(name))
-        .ok_or_else(|| Failure::Said("The built backend is not found.".to_owned()))
-}
-
-/// Ends early when the user wants so.
-fn go_on() -> Result<(), Failure> {
-    if process::interrupted() {
-        Err(Failure::Interrupted)
-    } else {
-        Ok(())
-    }
 }
 
 #[cfg(test)]

@@ -8,11 +8,12 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::client::Client;
+use super::Plan;
 use super::ledger::{ALICE, Ledger, Tokens, log_in, try_refresh};
-use super::report::Report;
-use super::server::{self, Folder, Server, Settings};
-use super::{Plan, go_on};
+use crate::measure::client::Client;
+use crate::measure::go_on;
+use crate::measure::report::Report;
+use crate::measure::server::{self, Folder, Server, Settings};
 use crate::{Failure, process};
 
 const PART: &str = "full disk";

@@ -4,12 +4,13 @@
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::client::Client;
+use super::Plan;
 use super::ledger::{ALICE, JOHN, Ledger, Tokens, log_in, try_refresh};
-use super::report::{Report, millis};
-use super::server::{self, Folder, Server, Settings};
-use super::{Plan, go_on};
 use crate::Failure;
+use crate::measure::client::Client;
+use crate::measure::go_on;
+use crate::measure::report::{Report, millis};
+use crate::measure::server::{self, Folder, Server, Settings};
 
 const PART: &str = "kill -9";
 const WRITERS: u32 = 8;

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use std::io;
 use std::sync::{Mutex, PoisonError};
 
-use super::client::{Answer, Client};
-use super::report::Statuses;
 use crate::Failure;
+use crate::measure::client::{Answer, Client};
+use crate::measure::report::Statuses;
 
 /// The users that every server in development has.
 pub(super) const ALICE: (&str, &str) = ("alice", "wonderland");

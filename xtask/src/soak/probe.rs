@@ -7,9 +7,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use super::client::Client;
-use super::report::{Report, millis};
-use super::server;
+use crate::measure::client::Client;
+use crate::measure::report::{Report, millis};
+use crate::measure::server;
 
 const PAUSE: Duration = Duration::from_millis(5);
 

@@ -6,11 +6,12 @@ use std::net::TcpStream;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use super::Plan;
 use super::probe::Probe;
-use super::report::Report;
-use super::server::{self, Folder, Server};
-use super::{Plan, go_on};
 use crate::Failure;
+use crate::measure::go_on;
+use crate::measure::report::Report;
+use crate::measure::server::{self, Folder, Server};
 
 const PART: &str = "slow connections";
 const SOCKETS: usize = 1000;

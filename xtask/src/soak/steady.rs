@@ -7,13 +7,14 @@ use std::sync::PoisonError;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::client::{Answer, Client};
+use super::Plan;
 use super::ledger::{ALICE, JOHN, Ledger, Tokens, log_in, try_log_in, try_refresh};
-use super::report::{Report, Statuses, megabytes, millis};
-use super::server::{self, Folder, Server, Settings};
 use super::sockets::settled_files;
-use super::{Plan, go_on};
 use crate::Failure;
+use crate::measure::client::{Answer, Client};
+use crate::measure::go_on;
+use crate::measure::report::{Report, Statuses, megabytes, millis};
+use crate::measure::server::{self, Folder, Server, Settings};
 
 const PART: &str = "steady load";
 

@@ -6,13 +6,14 @@ use std::sync::{Barrier, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::client::Client;
+use super::Plan;
 use super::ledger::{ALICE, log_in, try_log_in};
 use super::probe::Probe;
-use super::report::{Report, Statuses, megabytes, millis};
-use super::server::{self, Folder, Server, Settings};
-use super::{Plan, go_on};
 use crate::Failure;
+use crate::measure::client::Client;
+use crate::measure::go_on;
+use crate::measure::report::{Report, Statuses, megabytes, millis};
+use crate::measure::server::{self, Folder, Server, Settings};
 
 const PART: &str = "log-in storm";
 const CLIENTS: usize = 500;

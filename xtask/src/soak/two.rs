@@ -4,12 +4,13 @@
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::client::Client;
+use super::Plan;
 use super::ledger::{ALICE, JOHN, Ledger, log_in};
-use super::report::{Report, millis};
-use super::server::{self, Folder, Server};
-use super::{Plan, go_on};
 use crate::Failure;
+use crate::measure::client::Client;
+use crate::measure::go_on;
+use crate::measure::report::{Report, millis};
+use crate::measure::server::{self, Folder, Server};
 
 const PART: &str = "two processes";
 const LASTS: Duration = Duration::from_secs(10);

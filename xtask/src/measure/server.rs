@@ -21,10 +21,10 @@ const START: Duration = Duration::from_secs(60);
 const TOLD: u32 = 3;
 
 /// A folder that goes when the part is over.
-pub(super) struct Folder(PathBuf);
+pub(crate) struct Folder(PathBuf);
 
 impl Folder {
-    pub(super) fn new() -> Result<Self, Failure> {
+    pub(crate) fn new() -> Result<Self, Failure> {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let count = COUNT.fetch_add(1, Ordering::Relaxed);
         let name = format!("tessera-soak-{}-{count}", std::process::id());
@@ -33,7 +33,7 @@ impl Folder {
         Ok(Self(path))
     }
 
-    pub(super) fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         &self.0
     }
 }
@@ -44,15 +44,15 @@ impl Drop for Folder {
     }
 }
 
-pub(super) struct Server {
+pub(crate) struct Server {
     running: Running,
-    pub(super) address: SocketAddr,
+    pub(crate) address: SocketAddr,
     /// From the start of the process until it was ready.
-    pub(super) took: Duration,
+    pub(crate) took: Duration,
 }
 
 /// Settings, by the names of their variables.
-pub(super) type Settings<'a> = &'a [(&'a str, &'a str)];
+pub(crate) type Settings<'a> = &'a [(&'a str, &'a str)];
 
 /// The program in this folder, with no setting of the surrounding shell.
 fn command(program: &Path, folder: &Path, settings: Settings<'_>) -> std::process::Command {
@@ -79,7 +79,7 @@ fn forget_settings(command: &mut std::process::Command) {
 
 impl Server {
     /// Starts it, and returns when it is ready.
-    pub(super) fn start(
+    pub(crate) fn start(
         program: &Path,
         folder: &Path,
         settings: Settings<'_>,
@@ -123,12 +123,12 @@ impl Server {
         })
     }
 
-    pub(super) fn id(&self) -> u32 {
+    pub(crate) fn id(&self) -> u32 {
         self.running.child.id()
     }
 
     /// `kill -9`: no chance to tidy up.
-    pub(super) fn kill(mut self) -> Result<(), Failure> {
+    pub(crate) fn kill(mut self) -> Result<(), Failure> {
         let killed = self.running.child.kill();
         killed.map_err(|error| format!("The server cannot be killed: {error}."))?;
         while self.running.exited()?.is_none() {
@@ -145,12 +145,12 @@ fn port_in(line: &str) -> Option<u16> {
 
 /// Has the program make a backup, which reads the whole database: what it says
 /// if that fails.
-pub(super) fn check(program: &Path, folder: &Path) -> Result<(), String> {
+pub(crate) fn check(program: &Path, folder: &Path) -> Result<(), String> {
     check_data(program, folder, &folder.join("data"))
 }
 
 /// The same for a data folder in another place; the backup goes into `folder`.
-pub(super) fn check_data(program: &Path, folder: &Path, data: &Path) -> Result<(), String> {
+pub(crate) fn check_data(program: &Path, folder: &Path, data: &Path) -> Result<(), String> {
     let mut backup = command(program, folder, &[]);
     backup.env("APP_DATA_DIR", data);
     backup.args(["backup", "--force", "backup.db"]);
@@ -163,7 +163,7 @@ pub(super) fn check_data(program: &Path, folder: &Path, data: &Path) -> Result<(
 }
 
 /// The memory of a process that is in RAM, in bytes.
-pub(super) fn memory(id: u32) -> u64 {
+pub(crate) fn memory(id: u32) -> u64 {
     let status = fs::read_to_string(format!("/proc/{id}/status")).unwrap_or_default();
     let kilobytes = status
         .lines()
@@ -174,13 +174,13 @@ pub(super) fn memory(id: u32) -> u64 {
 }
 
 /// How many files, sockets among them, a process has open.
-pub(super) fn open_files(id: u32) -> usize {
+pub(crate) fn open_files(id: u32) -> usize {
     fs::read_dir(format!("/proc/{id}/fd")).map_or(0, Iterator::count)
 }
 
 /// A thousand sockets on either side are more than most systems allow a process
 /// at first. What it starts inherits the limit.
-pub(super) fn allow_many_files() {
+pub(crate) fn allow_many_files() {
     #[cfg(unix)]
     {
         use nix::sys::resource::{Resource, getrlimit, setrlimit};

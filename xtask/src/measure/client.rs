@@ -11,27 +11,27 @@ const PATIENCE: Duration = Duration::from_secs(40);
 /// side; and what was sent into that is not sent again, or it might be done twice.
 const STALE: Duration = Duration::from_secs(2);
 
-pub(super) struct Client {
+pub(crate) struct Client {
     address: SocketAddr,
     connection: Option<(BufReader<TcpStream>, Instant)>,
 }
 
 /// What came back, read to its end.
 #[derive(Debug, PartialEq)]
-pub(super) struct Answer {
-    pub(super) status: u16,
-    pub(super) body: String,
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) body: String,
 }
 
 impl Answer {
     /// The text of this name somewhere in the JSON. What we look for are tokens,
     /// ids and titles of our own, in which nothing is escaped.
-    pub(super) fn text(&self, name: &str) -> Option<&str> {
+    pub(crate) fn text(&self, name: &str) -> Option<&str> {
         texts(&self.body, name).next()
     }
 
     /// All of them.
-    pub(super) fn texts<'a>(&'a self, name: &str) -> Vec<&'a str> {
+    pub(crate) fn texts<'a>(&'a self, name: &str) -> Vec<&'a str> {
         texts(&self.body, name).collect()
     }
 }
@@ -46,23 +46,23 @@ fn texts<'a>(json: &'a str, name: &str) -> impl Iterator<Item = &'a str> + use<'
 }
 
 impl Client {
-    pub(super) fn new(address: SocketAddr) -> Self {
+    pub(crate) fn new(address: SocketAddr) -> Self {
         Self {
             address,
             connection: None,
         }
     }
 
-    pub(super) fn get(&mut self, path: &str, token: &str) -> io::Result<Answer> {
+    pub(crate) fn get(&mut self, path: &str, token: &str) -> io::Result<Answer> {
         self.send("GET", path, token, "")
     }
 
-    pub(super) fn post(&mut self, path: &str, token: &str, body: &str) -> io::Result<Answer> {
+    pub(crate) fn post(&mut self, path: &str, token: &str, body: &str) -> io::Result<Answer> {
         self.send("POST", path, token, body)
     }
 
     /// Sends a request, with a token and a body of JSON unless they are empty.
-    pub(super) fn send(
+    pub(crate) fn send(
         &mut self,
         method: &str,
         path: &str,

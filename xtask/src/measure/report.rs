@@ -5,7 +5,7 @@ use std::fmt;
 use std::time::Duration;
 
 #[derive(Default)]
-pub(super) struct Report {
+pub(crate) struct Report {
     rows: Vec<Row>,
 }
 
@@ -19,7 +19,7 @@ struct Row {
 
 impl Report {
     /// A figure and the bound that it is held to, in words, and whether it held.
-    pub(super) fn held(
+    pub(crate) fn held(
         &mut self,
         part: &'static str,
         what: &str,
@@ -40,7 +40,7 @@ impl Report {
     }
 
     /// A figure without a bound.
-    pub(super) fn told(&mut self, part: &'static str, what: &str, measured: impl fmt::Display) {
+    pub(crate) fn told(&mut self, part: &'static str, what: &str, measured: impl fmt::Display) {
         let measured = measured.to_string();
         println!("          {what}: {measured}");
         self.rows.push(Row {
@@ -52,7 +52,7 @@ impl Report {
         });
     }
 
-    pub(super) fn all_is_well(&self) -> bool {
+    pub(crate) fn all_is_well(&self) -> bool {
         self.rows.iter().all(|row| row.held)
     }
 }
@@ -82,24 +82,24 @@ impl fmt::Display for Report {
 
 /// How often each status was answered.
 #[derive(Default, Clone)]
-pub(super) struct Statuses(pub(super) BTreeMap<u16, u64>);
+pub(crate) struct Statuses(pub(crate) BTreeMap<u16, u64>);
 
 impl Statuses {
-    pub(super) fn count(&mut self, status: u16) {
+    pub(crate) fn count(&mut self, status: u16) {
         *self.0.entry(status).or_default() += 1;
     }
 
-    pub(super) fn add(&mut self, others: &Self) {
+    pub(crate) fn add(&mut self, others: &Self) {
         for (status, count) in &others.0 {
             *self.0.entry(*status).or_default() += count;
         }
     }
 
-    pub(super) fn total(&self) -> u64 {
+    pub(crate) fn total(&self) -> u64 {
         self.0.values().sum()
     }
 
-    pub(super) fn are_all_among(&self, wanted: &[u16]) -> bool {
+    pub(crate) fn are_all_among(&self, wanted: &[u16]) -> bool {
         self.0.keys().all(|status| wanted.contains(status))
     }
 }
@@ -120,12 +120,12 @@ impl fmt::Display for Statuses {
 }
 
 /// Bytes as megabytes.
-pub(super) fn megabytes(bytes: u64) -> String {
+pub(crate) fn megabytes(bytes: u64) -> String {
     format!("{:.1} MB", bytes as f64 / 1e6)
 }
 
 /// A duration as people compare them.
-pub(super) fn millis(duration: Duration) -> String {
+pub(crate) fn millis(duration: Duration) -> String {
     format!("{:.1} ms", duration.as_secs_f64() * 1e3)
 }
 

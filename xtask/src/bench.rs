@@ -1,0 +1,111 @@
+//! `cargo xtask bench`: how fast it is, on this machine only.
+//!
+//! A figure by itself says more about the machine than about the program. So each is
+//! taken beside its reference in one run, by turns, and what counts is the ratio; or
+//! it is held to a bound that people can feel.
+
+mod start;
+
+use std::path::PathBuf;
+
+use crate::measure::report::Report;
+use crate::{Failure, measure};
+
+/// Measures one thing, and writes what it found.
+type Part = fn(&Plan, &mut Report) -> Result<(), Failure>;
+
+/// By the names that `--only` knows.
+const PARTS: &[(&str, &str, Part)] = &[("start", "from nothing to the first answer", start::run)];
+
+/// What the parts need to know.
+struct Plan {
+    /// The backend as it is released.
+    program: PathBuf,
+}
+
+pub(crate) fn run(args: &[String]) -> Result<(), Failure> {
+    let options = parse(args)?;
+    measure::only_on_linux()?;
+    measure::server::allow_many_files();
+    let program = measure::program(options.server.as_deref())?;
+    let plan = Plan { program };
+    let mut report = Report::default();
+    for (name, what, part) in PARTS {
+        if options.only.is_empty() || options.only.iter().any(|wanted| wanted == name) {
+            println!("\n== {what}");
+            part(&plan, &mut report)?;
+        }
+    }
+    println!("\n{report}");
+    if report.all_is_well() {
+        Ok(())
+    } else {
+        Err(Failure::Said("A bound was broken; see above.".to_owned()))
+    }
+}
+
+/// What the command line asks for.
+#[derive(Debug, Default, PartialEq)]
+struct Options {
+    /// These parts; all of them, if none is named.
+    only: Vec<String>,
+    /// The program, if it is not to be built.
+    server: Option<PathBuf>,
+}
+
+fn parse(args: &[String]) -> Result<Options, Failure> {
+    let mut options = Options::default();
+    let mut args = args.iter();
+    while let Some(arg) = args.next() {
+        let mut value = || {
+            let missing = || Failure::Usage(format!("`{arg}` needs a value."));
+            args.next().ok_or_else(missing)
+        };
+        match arg.as_str() {
+            "--only" => options.only.extend(parts(value()?)?),
+            "--server" => options.server = Some(PathBuf::from(value()?)),
+            other => {
+                let sentence = format!("`bench` does not know the argument `{other}`.");
+                return Err(Failure::Usage(sentence));
+            }
+        }
+    }
+    Ok(options)
+}
+
+fn parts(list: &str) -> Result<Vec<String>, Failure> {
+    let known: Vec<_> = PARTS.iter().map(|(name, ..)| *name).collect();
+    let part = |name: &str| {
+        let unknown = || format!("There is no part `{name}`: {}.", known.join(", "));
+        let is_known = known.contains(&name);
+        is_known
+            .then(|| name.to_owned())
+            .ok_or_else(|| Failure::Usage(unknown()))
+    };
+    list.split(',').map(part).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn args(line: &str) -> Vec<String> {
+        line.split_whitespace().map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn parts_are_chosen_by_name() {
+        assert_eq!(parse(&[]).unwrap(), Options::default());
+        let options = parse(&args("--only start --server some/backend")).unwrap();
+        assert_eq!(options.only, ["start"]);
+        assert_eq!(options.server, Some(PathBuf::from("some/backend")));
+    }
+
+    #[test]
+    fn a_wrong_argument_is_wrong_usage() {
+        for wrong in ["--only", "--only start,nothing", "--server", "more"] {
+            let parsed = parse(&args(wrong));
+            assert!(matches!(parsed, Err(Failure::Usage(_))), "{wrong}");
+        }
+    }
+}

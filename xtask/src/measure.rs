@@ -1,0 +1,55 @@
+//! What `soak` and `bench` have in common: the released backend on a folder of its
+//! own, a client that costs little, and the table at the end.
+
+pub(crate) mod client;
+pub(crate) mod report;
+pub(crate) mod server;
+
+use std::path::{Path, PathBuf};
+
+use crate::{Failure, process, toolchain, workspace};
+
+/// Memory, open files and processor time are read from /proc.
+pub(crate) fn only_on_linux() -> Result<(), Failure> {
+    if cfg!(target_os = "linux") {
+        return Ok(());
+    }
+    let sentence = "Memory, open files and processor time are read from /proc: this needs Linux.";
+    Err(Failure::Said(sentence.to_owned()))
+}
+
+/// The program that was named, or the backend as it is released. By its whole path:
+/// it is started in other folders.
+pub(crate) fn program(named: Option<&Path>) -> Result<PathBuf, Failure> {
+    let Some(path) = named else {
+        return build();
+    };
+    let found = path.canonicalize();
+    Ok(found.map_err(|error| format!("{}: {error}.", path.display()))?)
+}
+
+/// An unoptimized one has other limits.
+fn build() -> Result<PathBuf, Failure> {
+    toolchain::check()?;
+    println!("== building the backend as it is released");
+    let mut build = process::cargo(["build", "--release", "--package", "backend"]);
+    if !process::run(&mut build)? {
+        return Err(Failure::Reported);
+    }
+    // `target/debug/xtask` and `target/release/backend` stand side by side.
+    let beside_xtask = workspace::built_binary("backend")?;
+    let profiles = beside_xtask.parent().and_then(|folder| folder.parent());
+    let name = beside_xtask.file_name().unwrap_or_default();
+    profiles
+        .map(|folder| folder.join("release").join(name))
+        .ok_or_else(|| Failure::Said("The built backend is not found.".to_owned()))
+}
+
+/// Ends early when the user wants so.
+pub(crate) fn go_on() -> Result<(), Failure> {
+    if process::interrupted() {
+        Err(Failure::Interrupted)
+    } else {
+        Ok(())
+    }
+}
