@@ -3,7 +3,7 @@
 //!
 //! Some of it is wrong on purpose. It is compiled with the feature `lab` alone,
 //! put in place in development alone, and answers only whoever sits at this
-//! machine ([`gate`]). Nothing outside this folder uses any of it.
+//! machine (`gate.rs`). Nothing outside this folder uses any of it.
 
 use std::sync::Arc;
 

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-/// What an access token says, after RFC 9068 §2.2. Every claim is required.
+/// What an access token says, after RFC 9068 §2.2. Every claim is required. Times
+/// are whole seconds since 1970 UTC, a NumericDate (RFC 7519 §2).
 ///
 /// No name, e-mail address or password is in it: the payload is encoded, not
 /// encrypted, and whoever sees the token reads it. Anyone may decode these
@@ -17,8 +18,7 @@ pub struct AccessClaims {
     pub sub: String,
     /// Audience: the API that it is meant for (§4.1.3).
     pub aud: String,
-    /// Expiration time in seconds since 1970 UTC (§4.1.4). At this second, the
-    /// token is no longer valid.
+    /// Expiration time (§4.1.4). At this second, the token is no longer valid.
     pub exp: i64,
     /// Not before: valid from this second on (§4.1.5).
     pub nbf: i64,
@@ -29,12 +29,13 @@ pub struct AccessClaims {
     /// Session id (registered by OpenID Connect): what log-out ends, whatever
     /// tokens were issued in it.
     pub sid: String,
-    /// When the user last proved the password (OpenID Connect Core §2).
+    /// When the user last gave the password (OpenID Connect Core §2). Refreshing does
+    /// not move it, so it tells how old a log-in is.
     pub auth_time: i64,
     /// What kind of user this was when the token was signed (private claim).
     pub role: Role,
-    /// What the token may be used for: scope names with spaces between them
-    /// (RFC 8693 §4.2).
+    /// What the token may be used for: names with one space between them (RFC 6749
+    /// §3.3, as a claim RFC 8693 §4.2), such as `notes:read notes:write`.
     pub scope: String,
 }
 
@@ -83,7 +84,7 @@ impl Role {
         }
     }
 
-    /// The scope that a token for this role grants.
+    /// The scope that a token for this role grants: names with a space between them.
     #[must_use]
     pub fn scope(self) -> &'static str {
         match self {

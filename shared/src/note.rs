@@ -27,14 +27,14 @@ pub struct Note {
     /// A UUIDv7.
     #[cfg_attr(feature = "openapi", schema(format = "uuid"))]
     pub id: String,
-    /// One line.
+    /// One line of 1 to 120 characters.
     pub title: String,
-    /// Plain text.
+    /// Plain text of up to 10,000 characters.
     pub body: String,
-    /// RFC 3339, UTC.
+    /// When it was written first (RFC 3339, UTC).
     #[cfg_attr(feature = "openapi", schema(format = "date-time"))]
     pub created_at: String,
-    /// RFC 3339, UTC.
+    /// When it was last replaced (RFC 3339, UTC).
     #[cfg_attr(feature = "openapi", schema(format = "date-time"))]
     pub updated_at: String,
 }
@@ -61,7 +61,7 @@ fn whole_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Er
     Ok(number as i64)
 }
 
-/// The longest that a link works.
+/// The longest that a link works, in seconds.
 pub const LINK_MAX_SECONDS: i64 = 3600;
 
 /// That link.

@@ -4,6 +4,17 @@
 //! this module, in the browser, without a key. What it returns has been checked
 //! by nobody. To *decide* anything by a token is the server's business, and
 //! there `auth::access_token` is the only way.
+//!
+//! ```
+//! // The token of RFC 7519 §3.1: nobody needs its key to read it.
+//! let token = "eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9\
+//!     .eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ\
+//!     .dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+//!
+//! let read = shared::unverified::decode(token).expect("three parts");
+//! assert_eq!(read.header["alg"], "HS256");
+//! assert_eq!(read.claims["iss"], "joe");
+//! ```
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;

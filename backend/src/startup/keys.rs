@@ -45,7 +45,7 @@ pub(super) fn load(config: &Config) -> Result<KeyRing, StartupError> {
 /// Reads the keys where there are any, and makes none.
 ///
 /// # Errors
-/// As [`load`], and where there is no file.
+/// As `load`, and where there is no file.
 pub fn read(source: &KeySource) -> Result<KeyRing, StartupError> {
     match source {
         KeySource::Secret(secret) => KeyRing::from_secret(secret)

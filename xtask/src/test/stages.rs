@@ -1,5 +1,6 @@
 //! The stages of `cargo xtask test`, in the order in which they run.
 
+mod rustdoc;
 mod starter;
 
 use std::cell::Cell;
@@ -18,6 +19,7 @@ use crate::{Failure, browser, deny, nginx, peers, tidy, workspace};
 pub(super) enum Stage {
     Fmt,
     Clippy,
+    Rustdoc,
     Tidy,
     Deny,
     Native,
@@ -49,9 +51,10 @@ pub(super) struct Context {
 
 impl Stage {
     /// A full run. `unit` and `api` are parts of `native`.
-    pub(super) const ALL: [Self; 13] = [
+    pub(super) const ALL: [Self; 14] = [
         Self::Fmt,
         Self::Clippy,
+        Self::Rustdoc,
         Self::Tidy,
         Self::Deny,
         Self::Native,
@@ -66,9 +69,10 @@ impl Stage {
     ];
 
     /// Everything that `--only` knows.
-    pub(super) const EVERY: [Self; 15] = [
+    pub(super) const EVERY: [Self; 16] = [
         Self::Fmt,
         Self::Clippy,
+        Self::Rustdoc,
         Self::Tidy,
         Self::Deny,
         Self::Native,
@@ -88,6 +92,7 @@ impl Stage {
         match self {
             Self::Fmt => "fmt",
             Self::Clippy => "clippy",
+            Self::Rustdoc => "rustdoc",
             Self::Tidy => "tidy",
             Self::Deny => "deny",
             Self::Native => "native",
@@ -108,6 +113,7 @@ impl Stage {
         match self {
             Self::Fmt => "is every file formatted?",
             Self::Clippy => "no warnings, on this machine and for the browser",
+            Self::Rustdoc => "the documentation is built without a warning",
             Self::Tidy => "architecture and style",
             Self::Deny => "what comes from others: licences, sources, known weaknesses",
             Self::Native => "unit, API and doc tests",
@@ -127,7 +133,7 @@ impl Stage {
     pub(super) fn has_tests(self) -> bool {
         !matches!(
             self,
-            Self::Fmt | Self::Clippy | Self::Tidy | Self::Deny | Self::Page
+            Self::Fmt | Self::Clippy | Self::Rustdoc | Self::Tidy | Self::Deny | Self::Page
         )
     }
 
@@ -137,6 +143,7 @@ impl Stage {
         match self {
             Self::Fmt => process::run(&mut cargo("fmt", &["--all", "--check"])).map(no_tests),
             Self::Clippy => clippy().map(no_tests),
+            Self::Rustdoc => rustdoc::check().map(no_tests),
             Self::Tidy => Ok(no_tests(tidy::is_tidy())),
             Self::Deny => {
                 let (ok, note) = deny::check(&context.deny)?;
@@ -168,18 +175,20 @@ fn packages(names: &[&'static str]) -> Vec<&'static str> {
     names.iter().flat_map(|name| ["--package", name]).collect()
 }
 
+/// What compiles for this machine: all but the page.
+fn native() -> Vec<&'static str> {
+    packages(&["backend", "shared", "xtask", "browser-tests"])
+}
+
 fn clippy() -> Result<bool, Failure> {
-    let native = |targets: &[&str]| {
-        let mut native = cargo(
-            "clippy",
-            &packages(&["backend", "shared", "xtask", "browser-tests"]),
-        );
-        native.args(targets).args(["--", "-D", "warnings"]);
-        native
+    let clippy = |targets: &[&str]| {
+        let mut clippy = cargo("clippy", &native());
+        clippy.args(targets).args(["--", "-D", "warnings"]);
+        clippy
     };
     // To cargo, all targets are those that a plain `cargo test` runs.
-    let mut all = native(&["--all-targets"]);
-    let mut others = native(&[
+    let mut all = clippy(&["--all-targets"]);
+    let mut others = clippy(&[
         "--test",
         "interop",
         "--test",
