@@ -31,7 +31,7 @@ pub use secrets::{KeySource, TlsFiles};
 pub use value::ConfigError;
 
 /// Every setting, typed. Names and meaning are those of the environment
-/// variables in the README.
+/// variables in `docs/settings.md`.
 #[derive(Debug, Clone)]
 pub struct Config {
     /// `APP_ENV`

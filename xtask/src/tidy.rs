@@ -58,8 +58,8 @@ const CHECKS: [(&str, Check); 13] = [
     ("every crate forbids unsafe code", manifests::no_unsafe_code),
     ("migrations go up and down", papers::migrations),
     (
-        "README has the same sections in both languages",
-        papers::readmes,
+        "a paper has the same sections in both languages",
+        papers::twins,
     ),
     ("relative links lead somewhere", papers::links),
     (

@@ -1,4 +1,4 @@
-//! What is not Rust: migrations, the two READMEs, links.
+//! What is not Rust: migrations, papers in two languages, links.
 
 use super::Finding;
 use super::tree::Tree;
@@ -43,21 +43,29 @@ fn folders<'a>(tree: &'a Tree, prefix: &str) -> Vec<&'a str> {
         .collect()
 }
 
-/// A section that is in one language only was forgotten in the other.
-pub(super) fn readmes(tree: &Tree) -> Vec<Finding> {
+/// A section that is in one language only was forgotten in the other. README is
+/// there in both, every other paper may be in English alone.
+pub(super) fn twins(tree: &Tree) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let mut counts = Vec::new();
     for path in READMES {
-        match tree.text(path) {
-            Some(text) => counts.push(sections(text)),
-            None => findings.push(Finding::new(path, 0, "is missing")),
+        if tree.text(path).is_none() {
+            findings.push(Finding::new(path, 0, "is missing"));
         }
     }
-    if let [en, zh] = counts[..]
-        && en != zh
-    {
-        let says = format!("has {zh} sections (##), {} has {en}", READMES[0]);
-        findings.push(Finding::new(READMES[1], 0, says));
+    for zh in tree.with_extension("md") {
+        let Some(name) = zh.path.strip_suffix(".zh-CN.md") else {
+            continue;
+        };
+        let en = format!("{name}.md");
+        match tree.text(&en).map(sections) {
+            None => findings.push(Finding::new(&zh.path, 0, format!("there is no {en}"))),
+            Some(there) if there != sections(&zh.text) => {
+                let here = sections(&zh.text);
+                let says = format!("has {here} sections (##), {en} has {there}");
+                findings.push(Finding::new(&zh.path, 0, says));
+            }
+            Some(_) => {}
+        }
     }
     findings
 }
@@ -68,12 +76,12 @@ fn sections(markdown: &str) -> usize {
         .count()
 }
 
-/// Links of the documents at top level and in docs/ to files of ours.
+/// Links of the documents at top level, in docs/ and .github/ to files of ours.
 pub(super) fn links(tree: &Tree) -> Vec<Finding> {
     let mut findings = Vec::new();
     for file in tree.with_extension("md") {
         let (folder, _) = file.path.rsplit_once('/').unwrap_or(("", &file.path));
-        if !folder.is_empty() && !file.path.starts_with("docs/") {
+        if !matches!(folder, "" | "docs" | ".github") {
             continue;
         }
         for (line, text) in prose(&file.text) {
@@ -175,13 +183,20 @@ mod tests {
     }
 
     #[test]
-    fn a_section_that_only_one_readme_has_is_found() {
-        let en = "# T\n## A\n```sh\n## a comment\n```\n## B\n";
-        let same = [("README.md", en), ("README.zh-CN.md", "## 甲\n## 乙\n")];
-        assert!(readmes(&Tree::of(&same)).is_empty());
-        let fewer = [("README.md", en), ("README.zh-CN.md", "## 甲\n")];
-        assert_eq!(paths(&readmes(&Tree::of(&fewer))), ["README.zh-CN.md"]);
-        assert_eq!(paths(&readmes(&Tree::of(&[]))), READMES);
+    fn a_section_that_a_paper_has_in_one_language_only_is_found() {
+        let found = |papers: &[(&str, &str)]| -> Vec<String> {
+            let found = twins(&Tree::of(papers)).into_iter();
+            found.map(|finding| finding.path).collect()
+        };
+        let en = ("README.md", "# T\n## A\n```sh\n## a comment\n```\n## B\n");
+        let zh = ("README.zh-CN.md", "## 甲\n## 乙\n");
+        assert!(found(&[en, zh, ("docs/english.md", "## A\n")]).is_empty());
+        assert_eq!(found(&[en, ("README.zh-CN.md", "## 甲\n")]), [zh.0]);
+        assert_eq!(
+            found(&[en, zh, ("docs/a.zh-CN.md", "")]),
+            ["docs/a.zh-CN.md"]
+        );
+        assert_eq!(found(&[]), READMES);
     }
 
     #[test]
@@ -192,6 +207,7 @@ mod tests {
             ("README.md", text),
             ("docs/a.md", "[up](../README.md) [out](../../x.md)"),
             ("docs/img/f.png", ""),
+            (".github/b.md", "[up](../README.md) [out](gone.md)"),
             ("backend/notes.md", "[not looked at](nowhere)"),
         ]);
         let found: Vec<(String, usize)> = links(&tree)
@@ -200,7 +216,11 @@ mod tests {
             .collect();
         assert_eq!(
             found,
-            [("README.md".to_owned(), 2), ("docs/a.md".to_owned(), 1)]
+            [
+                ("README.md".to_owned(), 2),
+                ("docs/a.md".to_owned(), 1),
+                (".github/b.md".to_owned(), 1)
+            ]
         );
     }
 }
