@@ -138,14 +138,15 @@ fn a_misspelt_name_is_told_what_it_was_meant_to_be() {
     assert_eq!(left, 0, "nothing is begun before all settings are read");
 }
 
+/// Which papers list the settings.
+const PAPERS: &[&str] = &["docs/settings.md", "docs/settings.zh-CN.md"];
+
 /// A new setting comes with a value that it refuses.
 #[test]
 fn every_variable_of_the_settings_in_both_languages_is_tried_here() {
     let tried: BTreeSet<&str> = BAD.iter().map(|(name, _)| *name).collect();
-    for paper in ["settings.md", "settings.zh-CN.md"] {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-            .join("../docs")
-            .join(paper);
+    for paper in PAPERS {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(paper);
         let text = std::fs::read_to_string(path).unwrap();
         let named: BTreeSet<&str> = text
             .lines()
