@@ -96,7 +96,7 @@ pub(super) static ZH: Words = Words {
         Trial::Other => "另一台服务器，用给它的令牌",
         Trial::Back => "这个应用，用给另一台服务器的令牌",
     },
-    calls_note: "在别的标签页登出，再调用一次：另一台服务器最多还会接受这枚令牌五分钟，因为没有人告诉它。所以这枚令牌的寿命才这么短。",
+    calls_note: "在别的标签页退出登录，再调用一次：另一台服务器最多还会接受这枚令牌五分钟，因为没有人告诉它。所以这枚令牌的寿命才这么短。",
     not_yet: "还没有调用",
     no_answer: "没有回应",
     no_answer_hint: "第二台服务器启动了吗？cargo run -p backend -- resource-server",
@@ -111,5 +111,5 @@ pub(super) static ZH: Words = Words {
     beyond: "页面之外",
     beyond_services: "程序以自己的名义调用：先登记，再证明自己的密钥，就得到一枚令牌，有自己的 sub 和权限范围。它不是用户，这个应用的任何接口都不接受它的令牌。",
     beyond_rotation: "backend keys rotate --alg ES256 换一个新密钥来签名。另一台服务器遇到不认识的 kid，再问一次公钥，就继续工作。编造的 kid 最多让它三秒问一次。",
-    beyond_oidc: "另一个有自己页面的网站，得到的不会是这样的令牌。它会把访客送到这里登录，再得知他们是谁：授权码加 PKCE、ID 令牌、一次登出全部登出。那是 OpenID Connect，这里没有。",
+    beyond_oidc: "另一个有自己页面的网站，得到的不会是这样的令牌。它会把访客送到这里登录，再得知他们是谁：授权码加 PKCE、ID 令牌、一处退出、处处退出。那是 OpenID Connect，这里没有。",
 };

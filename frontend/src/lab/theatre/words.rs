@@ -229,8 +229,8 @@ pub(super) static ZH: Words = Words {
     columns: ["刷新之后", "就地读取", "半路截获", "冒名行事", "他站伪造"],
     not_yet: "尚未上演",
     cells: Cells {
-        still_there: ("还在", "新页面找到了同一个令牌。"),
-        replaced: ("没了，又补上", "刷新 Cookie 还在，换来了另一个令牌。"),
+        still_there: ("还在", "新页面找到了同一枚令牌。"),
+        replaced: ("没了，又补上", "刷新 Cookie 还在，换来了另一枚令牌。"),
         still_in: ("仍然登录", "脚本看不到令牌，浏览器自己把它带上了。"),
         signed_out: ("已退出", "会话什么也没剩下。"),
         read: (
@@ -255,7 +255,7 @@ pub(super) static ZH: Words = Words {
         ),
         acted_with_token: (
             |name| format!("冒充 {name} 得手"),
-            "它去要了一个新令牌，刷新 Cookie 自己跟上了。",
+            "它去要了一枚新令牌，刷新 Cookie 自己跟上了。",
         ),
         not_acted: ("被拒绝", "服务器没有把它当成用户。"),
         not_forged: (

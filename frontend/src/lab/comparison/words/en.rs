@@ -36,7 +36,7 @@ pub(in super::super) static WORDS: Words = Words {
                 "One dot for each call, from 0 to {end:.1} ms; {slower} slower ones stand at the edge."
             ),
         },
-        caveat: "Look-ups and time are the server’s own word (Server-Timing), bytes are counted as it received them. No network lies between, and the database is on the same disk: with a database on another machine, each look-up costs a journey more. The real /api/me reads a profile from the database with a token as well; so here both answer only with the user’s id and role.",
+        caveat: "Look-ups and time are the server’s own word (Server-Timing), bytes are counted as it received them. No network lies between, and the database is on the same disk: with a database on another machine, each look-up costs a journey more. The real /api/me also tells the profile, which is in no token; so here both answer only with the user’s id and role.",
     },
     servers: Servers {
         title: "A second server",

@@ -8,10 +8,10 @@ use crate::lab::forge::bench::Signature;
 
 pub(in crate::lab::forge) static ZH: Words = Words {
     title: "亲手伪造令牌，看谁会上当",
-    lead: "每次攻击都在你的浏览器里造出一个真实的令牌，发给真实的服务器。旁边是一个粗心的验证器的答复：密钥相同，只是犯了人们常犯的错，而它背后并没有门。",
-    needs_user: "伪造者手里总得先有一个自己的令牌。登录即可得到。",
+    lead: "每次攻击都在你的浏览器里造出一枚真实的令牌，发给真实的服务器。旁边是一个粗心的验证器的答复：密钥相同，只是犯了人们常犯的错，而它背后并没有门。",
+    needs_user: "伪造者手里总得先有一枚自己的令牌。登录即可得到。",
     log_in_as: |name| format!("以 {name} 登录"),
-    log_in: "用其他账号登录",
+    log_in: "用其他账户登录",
     try_all: "全部试一遍",
     trying_all: |done, all| format!("{done} / {all}"),
     attack,
@@ -30,7 +30,7 @@ pub(in crate::lab::forge) static ZH: Words = Words {
     holds: "拒绝",
     summary: |tried, refused, believed| {
         format!(
-            "伪造了 {tried} 个令牌：本服务器拒绝了 {refused} 个，粗心的验证器放行了 {believed} 个。"
+            "伪造了 {tried} 枚令牌：本服务器拒绝了 {refused} 枚，粗心的验证器放行了 {believed} 枚。"
         )
     },
     try_it: "伪造并发送",
@@ -51,7 +51,7 @@ pub(in crate::lab::forge) static ZH: Words = Words {
         Signature::Guessed => "签名：以猜中的密钥算出的 HMAC。",
         Signature::Opaque => "不是 JWT：它的内容只有服务器看得懂。",
     },
-    other_session: "你自己的令牌在 Cookie 里，任何脚本都读不到。所以这里另开一个会话，用它的令牌，事后即注销。",
+    other_session: "你自己的令牌在 Cookie 里，任何脚本都读不到。所以这里另开一个会话，用它的令牌，事后即结束。",
     servers_key: "密钥取自本服务器公布在 /.well-known/jwks.json 的公钥文本。",
     colleagues_key: |alg| {
         format!(
@@ -60,11 +60,11 @@ pub(in crate::lab::forge) static ZH: Words = Words {
     },
     checks: "服务器对它的检查",
     server: "本服务器",
-    server_let_in: "它放行了这个令牌。这不应该发生，请告诉我们。",
+    server_let_in: "它放行了这枚令牌。这不应该发生，请告诉我们。",
     caught_by: |place, count| format!("拦下它的是第 {place} / {count} 项检查"),
     no_answer: "没有收到答复。",
     unexpected: "这与本页的预期不符，本应得到",
-    counted: "在续期时被发现：每个刷新令牌只能用一次，而这一个已经用过了。整个会话就此结束，无论来者是窃贼还是用户本人。",
+    counted: "在续期时被发现：每枚刷新令牌只能用一次，而这一枚已经用过了。整个会话就此结束，无论来者是窃贼还是用户本人。",
     aftermath: "再试这个会话最新的访问令牌：",
     careless: "粗心的验证器",
     other_verdict: "本页预期的恰好相反。",
@@ -87,7 +87,7 @@ pub(in crate::lab::forge) static ZH: Words = Words {
         Mistake::IgnoresAudience => "它不看 aud。",
         Mistake::IgnoresMissingClaims => "少了别的声明，它也不在意。",
         Mistake::IgnoresRevocation => "它不问会话是否已经结束。",
-        Mistake::IgnoresReuse => "它不数一个刷新令牌用过几次。",
+        Mistake::IgnoresReuse => "它不数一枚刷新令牌用过几次。",
     },
     refusal: |refusal| match refusal {
         CarelessRefusal::NoToken => "在它看来，这不是令牌。",
@@ -159,7 +159,7 @@ fn attack(id: Id) -> AttackText {
         ),
         Id::WeakSecret => (
             "猜出弱密钥",
-            "一位粗心的同事拿常见密码当密钥。有一个令牌就够了：你的浏览器逐词尝试，直到签名吻合，再用它签出管理员令牌。本服务器不认识这把密钥，换成这样的密钥也根本不会启动。",
+            "一位粗心的同事拿常见密码当密钥。有一枚令牌就够了：你的浏览器逐词尝试，直到签名吻合，再用它签出管理员令牌。本服务器不认识这把密钥，换成这样的密钥也根本不会启动。",
             "它上当了：签名没错，因为密钥没错。",
         ),
         Id::Expired => (
@@ -169,7 +169,7 @@ fn attack(id: Id) -> AttackText {
         ),
         Id::NotYetValid => (
             "尚未生效",
-            "nbf 在将来：这个令牌是留给以后用的。（不等生效它就会过期，所以永远派不上用场。）",
+            "nbf 在将来：这枚令牌是留给以后用的。（不等生效它就会过期，所以永远派不上用场。）",
             "它上当了：它从不看 nbf。",
         ),
         Id::FromTheFuture => (
@@ -199,7 +199,7 @@ fn attack(id: Id) -> AttackText {
         ),
         Id::MissingClaim => (
             "不属于任何会话",
-            "缺少 sid，于是再怎么退出登录，也收不回这个令牌。",
+            "缺少 sid，于是再怎么退出登录，也收不回这枚令牌。",
             "它上当了：从来不读的东西，少了也不知道。",
         ),
         Id::Link => (
@@ -209,7 +209,7 @@ fn attack(id: Id) -> AttackText {
         ),
         Id::ForeignType => (
             "typ: JWT",
-            "除了 typ，样样都对。如果什么类型都收，同一把密钥签过的每个令牌就都能用。",
+            "除了 typ，样样都对。如果什么类型都收，同一把密钥签过的每枚令牌就都能用。",
             "它上当了：它从不看 typ。",
         ),
         Id::RefreshAsAccess => (

@@ -82,7 +82,7 @@ pub(in super::super) static EN: Words = Words {
             title: "Some things need the password again",
             what: "Deleting the account asks for a password that was given a short while ago. Other tokens are good for one thing only: a link to a note, or to a new password, for a limited time.",
             why: "A token that was left lying about should not be enough for what cannot be undone. And a link must not open what an access token opens.",
-            see: "Find the danger zone of your account",
+            see: "Find “Delete the account” on your account’s page",
             href: "/account",
         },
         StopText {
