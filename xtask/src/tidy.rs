@@ -47,7 +47,7 @@ impl fmt::Display for Finding {
 
 type Check = fn(&Tree) -> Vec<Finding>;
 
-const CHECKS: [(&str, Check); 13] = [
+const CHECKS: [(&str, Check); 14] = [
     ("every .rs file opens with `//!`", text::opening_line),
     ("no .rs file is too long", text::length),
     ("nothing is left to do", text::left_over),
@@ -61,6 +61,7 @@ const CHECKS: [(&str, Check); 13] = [
         "a paper has the same sections in both languages",
         papers::twins,
     ),
+    ("bold text ends where it should", papers::bold),
     ("relative links lead somewhere", papers::links),
     (
         "the tests that docs/security.md names are there",

@@ -1,4 +1,4 @@
-//! What is not Rust: migrations, papers in two languages, links.
+//! What is not Rust: migrations, papers in two languages, bold text, links.
 
 use super::Finding;
 use super::tree::Tree;
@@ -74,6 +74,26 @@ fn sections(markdown: &str) -> usize {
     prose(markdown)
         .filter(|(_, line)| line.starts_with("## "))
         .count()
+}
+
+/// Bold text that Markdown does not take for bold: its end stands between a
+/// punctuation mark and a letter, as Chinese text has no space there.
+pub(super) fn bold(tree: &Tree) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for file in tree.with_extension("md") {
+        for (line, text) in prose(&file.text) {
+            for (at, _) in text.match_indices("**").skip(1).step_by(2) {
+                let before = text[..at].chars().next_back();
+                let after = text[at + "**".len()..].chars().next();
+                let is_mark = |c: char| !c.is_alphanumeric() && !matches!(c, '`' | ')');
+                if before.is_some_and(is_mark) && after.is_some_and(char::is_alphanumeric) {
+                    let says = "the bold text does not end: put the mark behind the `**`";
+                    findings.push(Finding::new(&file.path, line, says));
+                }
+            }
+        }
+    }
+    findings
 }
 
 /// Links of the documents at top level, in docs/ and .github/ to files of ours.
@@ -197,6 +217,14 @@ mod tests {
             ["docs/a.zh-CN.md"]
         );
         assert_eq!(found(&[]), READMES);
+    }
+
+    #[test]
+    fn bold_text_that_does_not_end_is_found() {
+        let text = "**令牌。**谁都能读。\n**令牌**。谁，**都能**读。\n**It is.** So.\n";
+        let found = bold(&Tree::of(&[("docs/a.md", text)]));
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].line, 1);
     }
 
     #[test]

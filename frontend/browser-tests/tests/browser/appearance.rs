@@ -129,11 +129,13 @@ async fn look(page: &Page, language: &str) {
         judge(page, path, &format!("{name}-{language}"), &mut complaints).await;
     }
     assert!(complaints.is_empty(), "{complaints:#?}");
+    #[cfg(feature = "lab")]
     picture_for_the_readme(page, language).await;
 }
 
 /// The first page after log-in, with a request and its answer, as the README
-/// shows it.
+/// shows it: with the lessons. `docs/images` has a copy.
+#[cfg(feature = "lab")]
 async fn picture_for_the_readme(page: &Page, language: &str) {
     emulate_theme(page, "light").await;
     resize(page, 1280, 800).await;

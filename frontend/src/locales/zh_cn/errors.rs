@@ -24,7 +24,7 @@ pub(super) fn error(code: ErrorCode) -> ErrorText {
         ),
         E::TokenMalformed => (
             "令牌格式错误",
-            "收到的不是令牌，或者带了不止一个令牌。令牌由三段 base64url 组成，以点分隔。",
+            "收到的不是令牌，或者带了不止一枚令牌。令牌由三段 base64url 组成，以点分隔。",
             "请重新登录，获取完整的令牌。如果是复制来的，请检查是否多了或少了字符。",
         ),
         E::TokenHeaderRejected => (
