@@ -52,7 +52,7 @@ pub struct LinkClaims {
     pub sub: String,
     /// What the link is about: the id of a note, or which password it replaces.
     pub about: String,
-    /// From this second on it does not work.
+    /// From this second on (since 1970 UTC) it does not work.
     pub exp: i64,
     iat: i64,
     jti: String,
