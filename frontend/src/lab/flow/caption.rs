@@ -10,7 +10,7 @@ use super::mark::Action;
 use super::story::{Kind, Light, Part, Wanted};
 use super::words::Words;
 use crate::locales::Texts;
-use crate::wire_log::{Exchange, Response};
+use crate::wire_log::{Exchange, MASK, Response};
 
 /// A sentence, and the particulars.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -111,7 +111,9 @@ fn sent(exchange: &Exchange, w: &Words) -> String {
             let beginning: String = token.chars().take(6).collect();
             format!("{line} · Bearer {beginning}…")
         }
-        (None, Some(body)) => format!("{line} · {} B", body.len()),
+        // How long a masked one was would tell how long the password is.
+        (None, Some(body)) if !body.contains(MASK) => format!("{line} · {} B", body.len()),
+        (None, Some(_)) => line,
         (None, None) if request.has_cookies => format!("{line} · {}", w.in_cookie),
         (None, None) => line,
     }
