@@ -4,6 +4,7 @@
 //! taken beside its reference in one run, by turns, and what counts is the ratio; or
 //! it is held to a bound that people can feel.
 
+mod logins;
 mod start;
 
 use std::path::PathBuf;
@@ -15,7 +16,10 @@ use crate::{Failure, measure};
 type Part = fn(&Plan, &mut Report) -> Result<(), Failure>;
 
 /// By the names that `--only` knows.
-const PARTS: &[(&str, &str, Part)] = &[("start", "from nothing to the first answer", start::run)];
+const PARTS: &[(&str, &str, Part)] = &[
+    ("start", "from nothing to the first answer", start::run),
+    ("logins", "log-ins without pause", logins::run),
+];
 
 /// What the parts need to know.
 struct Plan {
