@@ -4,6 +4,7 @@
 //! taken beside its reference in one run, by turns, and what counts is the ratio; or
 //! it is held to a bound that people can feel.
 
+mod lists;
 mod logins;
 mod start;
 
@@ -18,6 +19,7 @@ type Part = fn(&Plan, &mut Report) -> Result<(), Failure>;
 /// By the names that `--only` knows.
 const PARTS: &[(&str, &str, Part)] = &[
     ("start", "from nothing to the first answer", start::run),
+    ("notes", "lists in tables of any size", lists::run),
     ("logins", "log-ins without pause", logins::run),
 ];
 
