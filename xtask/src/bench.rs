@@ -6,6 +6,7 @@
 
 mod lists;
 mod logins;
+mod page;
 mod start;
 
 use std::path::PathBuf;
@@ -20,6 +21,7 @@ type Part = fn(&Plan, &mut Report) -> Result<(), Failure>;
 const PARTS: &[(&str, &str, Part)] = &[
     ("start", "from nothing to the first answer", start::run),
     ("notes", "lists in tables of any size", lists::run),
+    ("page", "a first visit, and what Lighthouse says", page::run),
     ("logins", "log-ins without pause", logins::run),
 ];
 
