@@ -1,6 +1,7 @@
 //! What `soak` and `bench` have in common: the released backend on a folder of its
 //! own, a client that costs little, and the table at the end.
 
+pub(crate) mod busy;
 pub(crate) mod client;
 pub(crate) mod probe;
 pub(crate) mod report;

@@ -55,7 +55,7 @@ const LIGHTHOUSE: Peers = Peers {
     what: "Lighthouse",
     name: "lighthouse",
     stage: "bench",
-    pinned_in: "xtask/lighthouse",
+    pinned_in: "xtask/browser",
     pins: NODE.pins,
     fill: fill_node,
 };

@@ -2,7 +2,7 @@
 //! it can be used on a slow phone in a slow network.
 //!
 //! Lighthouse 12 loads the page as it is and computes how long that would have taken
-//! on a phone; `xtask/lighthouse/judge.mjs` speaks to it. The control is measured by
+//! on a phone; `xtask/browser/judge.mjs` speaks to it. The control is measured by
 //! ourselves, with a browser that is really slowed down.
 
 use std::collections::BTreeMap;
@@ -93,9 +93,19 @@ fn serve(plan: &Plan, folder: &Folder) -> Result<Server, Failure> {
                         run `trunk build --release` first.";
         return Err(Failure::Said(sentence.to_owned()));
     }
-    std::os::unix::fs::symlink(&dist, folder.path().join("dist"))
-        .map_err(|error| format!("{} cannot be linked: {error}.", dist.display()))?;
+    copy(&dist, &folder.path().join("dist"))
+        .map_err(|error| format!("{} cannot be copied: {error}.", dist.display()))?;
     Server::start(&plan.program, folder.path(), &[])
+}
+
+/// Trunk puts all files into one folder.
+fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
+    std::fs::create_dir(to)?;
+    for file in std::fs::read_dir(from)? {
+        let file = file?;
+        std::fs::copy(file.path(), to.join(file.file_name()))?;
+    }
+    Ok(())
 }
 
 fn is_released(dist: &Path) -> bool {
@@ -133,7 +143,7 @@ impl Says {
 
 fn judge(modules: &Path, server: &Server) -> Result<Says, Failure> {
     let mut node = process::command("node");
-    node.arg("xtask/lighthouse/judge.mjs")
+    node.arg("xtask/browser/judge.mjs")
         .arg(modules)
         .arg(browser::chromium().unwrap_or_default())
         .arg(format!("http://{}", server.address))
