@@ -172,7 +172,7 @@ fn clippy() -> Result<bool, Failure> {
     let native = |targets: &[&str]| {
         let mut native = cargo(
             "clippy",
-            &packages(&["backend", "shared", "xtask", "browser-tests"]),
+            &packages(&["backend", "bare-bcrypt", "shared", "xtask", "browser-tests"]),
         );
         native.args(targets).args(["--", "-D", "warnings"]);
         native
