@@ -98,12 +98,16 @@ fn serve(plan: &Plan, folder: &Folder) -> Result<Server, Failure> {
     Server::start(&plan.program, folder.path(), &[])
 }
 
-/// Trunk puts all files into one folder.
 fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
     std::fs::create_dir(to)?;
-    for file in std::fs::read_dir(from)? {
-        let file = file?;
-        std::fs::copy(file.path(), to.join(file.file_name()))?;
+    for entry in std::fs::read_dir(from)? {
+        let entry = entry?;
+        let (from, to) = (entry.path(), to.join(entry.file_name()));
+        if from.is_dir() {
+            copy(&from, &to)?;
+        } else {
+            std::fs::copy(from, to)?;
+        }
     }
     Ok(())
 }
