@@ -4,6 +4,10 @@
 //! taken beside its reference in one run, by turns, and what counts is the ratio; or
 //! it is held to a bound that people can feel.
 
+mod lists;
+mod logins;
+mod page;
+mod rebuild;
 mod start;
 
 use std::path::PathBuf;
@@ -15,7 +19,13 @@ use crate::{Failure, measure};
 type Part = fn(&Plan, &mut Report) -> Result<(), Failure>;
 
 /// By the names that `--only` knows.
-const PARTS: &[(&str, &str, Part)] = &[("start", "from nothing to the first answer", start::run)];
+const PARTS: &[(&str, &str, Part)] = &[
+    ("start", "from nothing to the first answer", start::run),
+    ("notes", "lists in tables of any size", lists::run),
+    ("page", "a first visit, and what Lighthouse says", page::run),
+    ("rebuild", "after one changed line", rebuild::run),
+    ("logins", "log-ins without pause", logins::run),
+];
 
 /// What the parts need to know.
 struct Plan {
@@ -30,6 +40,9 @@ pub(crate) fn run(args: &[String]) -> Result<(), Failure> {
     let program = measure::program(options.server.as_deref())?;
     let plan = Plan { program };
     let mut report = Report::default();
+    let busy = measure::busy::by_others();
+    let busy = format!("{:.0} % of its time", busy * 100.0);
+    report.told("machine", "busy with other things when it began", busy);
     for (name, what, part) in PARTS {
         if options.only.is_empty() || options.only.iter().any(|wanted| wanted == name) {
             println!("\n== {what}");

@@ -1,9 +1,12 @@
 //! What `soak` and `bench` have in common: the released backend on a folder of its
 //! own, a client that costs little, and the table at the end.
 
+pub(crate) mod busy;
 pub(crate) mod client;
+pub(crate) mod probe;
 pub(crate) mod report;
 pub(crate) mod server;
+pub(crate) mod users;
 
 use std::path::{Path, PathBuf};
 
@@ -22,27 +25,27 @@ pub(crate) fn only_on_linux() -> Result<(), Failure> {
 /// it is started in other folders.
 pub(crate) fn program(named: Option<&Path>) -> Result<PathBuf, Failure> {
     let Some(path) = named else {
-        return build();
+        return build("backend");
     };
     let found = path.canonicalize();
     Ok(found.map_err(|error| format!("{}: {error}.", path.display()))?)
 }
 
-/// An unoptimized one has other limits.
-fn build() -> Result<PathBuf, Failure> {
+/// The program of this package as it is released: an unoptimized one has other limits.
+pub(crate) fn build(package: &str) -> Result<PathBuf, Failure> {
     toolchain::check()?;
-    println!("== building the backend as it is released");
-    let mut build = process::cargo(["build", "--release", "--package", "backend"]);
+    println!("== building `{package}` as it is released");
+    let mut build = process::cargo(["build", "--release", "--package", package]);
     if !process::run(&mut build)? {
         return Err(Failure::Reported);
     }
     // `target/debug/xtask` and `target/release/backend` stand side by side.
-    let beside_xtask = workspace::built_binary("backend")?;
+    let beside_xtask = workspace::built_binary(package)?;
     let profiles = beside_xtask.parent().and_then(|folder| folder.parent());
     let name = beside_xtask.file_name().unwrap_or_default();
     profiles
         .map(|folder| folder.join("release").join(name))
-        .ok_or_else(|| Failure::Said("The built backend is not found.".to_owned()))
+        .ok_or_else(|| Failure::Said("The built program is not found.".to_owned()))
 }
 
 /// Ends early when the user wants so.

@@ -1,6 +1,7 @@
 //! The programs of other languages that the tests speak to: PyJWT and signxml in a
 //! Python environment of their own, jose and jsonwebtoken in a folder of Node
-//! modules, and Schemathesis in one more Python environment.
+//! modules, and Schemathesis in one more Python environment. And Lighthouse, by which
+//! `cargo xtask bench` judges the page.
 
 use std::fs;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
@@ -47,6 +48,16 @@ pub(crate) const SCHEMATHESIS: Peers = Peers {
     pinned_in: "backend/tests/schemathesis",
     pins: &["requirements.txt"],
     fill: fill_python,
+};
+
+/// For no stage of the tests, but for a part of `cargo xtask bench`.
+const LIGHTHOUSE: Peers = Peers {
+    what: "Lighthouse",
+    name: "lighthouse",
+    stage: "bench",
+    pinned_in: "xtask/browser",
+    pins: NODE.pins,
+    fill: fill_node,
 };
 
 /// Put down last, so that an installation that was cut short does not count.
@@ -102,6 +113,11 @@ pub(crate) fn install() -> Result<[(&'static str, PathBuf); 2], Failure> {
 /// The same for Schemathesis.
 pub(crate) fn install_schemathesis() -> Result<[(&'static str, PathBuf); 1], Failure> {
     Ok([("SCHEMATHESIS_PYTHON", python_in(&SCHEMATHESIS.install()?))])
+}
+
+/// The modules of Lighthouse, after they were installed if they had to be.
+pub(crate) fn install_lighthouse() -> Result<PathBuf, Failure> {
+    Ok(LIGHTHOUSE.install()?.join("node_modules"))
 }
 
 fn python_in(dir: &Path) -> PathBuf {
@@ -160,8 +176,10 @@ mod tests {
                 );
             }
         }
-        let package = read(&NODE, "package.json");
-        let pinned = package.split_once("\"dependencies\"").unwrap().1;
-        assert!(!pinned.contains(['^', '~', '*', '>']), "{pinned}");
+        for peers in [NODE, LIGHTHOUSE] {
+            let package = read(&peers, "package.json");
+            let pinned = package.split_once("\"dependencies\"").unwrap().1;
+            assert!(!pinned.contains(['^', '~', '*', '>']), "{pinned}");
+        }
     }
 }

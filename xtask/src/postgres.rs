@@ -65,8 +65,29 @@ impl Postgres {
 
     /// Where it is, in the form of `DATABASE_URL`.
     pub(crate) fn url(&self) -> String {
+        self.url_of("postgres")
+    }
+
+    /// The same for one of its databases.
+    pub(crate) fn url_of(&self, database: &str) -> String {
         let folder = self.folder.display();
-        format!("postgres:///postgres?user=postgres&host={folder}")
+        format!("postgres:///{database}?user=postgres&host={folder}")
+    }
+
+    /// Has it run these statements.
+    pub(crate) fn sql(&self, database: &str, statements: &str) -> Result<(), Failure> {
+        let mut psql = self.program("psql");
+        psql.args(["--quiet", "--no-psqlrc", "--set=ON_ERROR_STOP=1"])
+            .args(["--username=postgres", "--dbname", database])
+            .args(["--command", statements])
+            .arg("--host")
+            .arg(&self.folder);
+        match process::run(&mut psql)? {
+            true => Ok(()),
+            false => Err("PostgreSQL refused a statement (the reason is above)."
+                .to_owned()
+                .into()),
+        }
     }
 
     /// For the server's user alone: it lets in whoever reaches the socket.

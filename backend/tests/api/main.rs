@@ -62,6 +62,7 @@ mod oauth;
 mod openapi;
 mod page;
 mod password;
+mod plans;
 mod refresh;
 mod refusals;
 mod register;

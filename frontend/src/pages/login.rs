@@ -166,3 +166,4 @@ fn DemoUsers(username: FormField, password: FormField) -> impl IntoView {
         </div>
     }
 }
+// x

@@ -9,11 +9,12 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::Plan;
-use super::ledger::{ALICE, Ledger, Tokens, log_in, try_refresh};
+use super::ledger::{Ledger, try_refresh};
 use crate::measure::client::Client;
 use crate::measure::go_on;
 use crate::measure::report::Report;
 use crate::measure::server::{self, Folder, Server, Settings};
+use crate::measure::users::{ALICE, Tokens, log_in};
 use crate::{Failure, process};
 
 const PART: &str = "full disk";

@@ -5,12 +5,13 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::Plan;
-use super::ledger::{ALICE, JOHN, Ledger, Tokens, log_in, try_refresh};
+use super::ledger::{Ledger, try_refresh};
 use crate::Failure;
 use crate::measure::client::Client;
 use crate::measure::go_on;
 use crate::measure::report::{Report, millis};
 use crate::measure::server::{self, Folder, Server, Settings};
+use crate::measure::users::{ALICE, JOHN, Tokens, log_in};
 
 const PART: &str = "kill -9";
 const WRITERS: u32 = 8;

@@ -9,41 +9,6 @@ use crate::Failure;
 use crate::measure::client::{Answer, Client};
 use crate::measure::report::Statuses;
 
-/// The users that every server in development has.
-pub(super) const ALICE: (&str, &str) = ("alice", "wonderland");
-pub(super) const JOHN: (&str, &str) = ("john_doe", "password123");
-
-/// A client that is no browser: it keeps its refresh token itself.
-pub(super) struct Tokens {
-    pub(super) access: String,
-    pub(super) refresh: String,
-}
-
-impl Tokens {
-    pub(super) fn of(answer: &Answer) -> Option<Self> {
-        Some(Self {
-            access: answer.text("access_token")?.to_owned(),
-            refresh: answer.text("refresh_token")?.to_owned(),
-        })
-    }
-}
-
-pub(super) fn try_log_in(client: &mut Client, name: &str, password: &str) -> io::Result<Answer> {
-    let body =
-        format!(r#"{{"username":"{name}","password":"{password}","token_delivery":"native"}}"#);
-    client.post("/api/auth/login", "", &body)
-}
-
-/// Logs in where nothing is in the way.
-pub(super) fn log_in(client: &mut Client, user: (&str, &str)) -> Result<Tokens, Failure> {
-    let answer = try_log_in(client, user.0, user.1);
-    let answer = answer.map_err(|error| format!("The log-in got no answer: {error}."))?;
-    Tokens::of(&answer).ok_or_else(|| {
-        let Answer { status, body } = answer;
-        Failure::Said(format!("The log-in was answered with {status}: {body}"))
-    })
-}
-
 pub(super) fn try_refresh(client: &mut Client, token: &str) -> io::Result<Answer> {
     let body = format!(r#"{{"refresh_token":"{token}"}}"#);
     client.post("/api/auth/refresh", "", &body)

@@ -6,10 +6,10 @@ use std::net::TcpStream;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::Plan;
-use super::probe::Probe;
+use super::{HEALTHZ, Plan};
 use crate::Failure;
 use crate::measure::go_on;
+use crate::measure::probe::{Probe, Question};
 use crate::measure::report::Report;
 use crate::measure::server::{self, Folder, Server};
 
@@ -71,7 +71,7 @@ pub(super) fn run(plan: &Plan, report: &mut Report) -> Result<(), Failure> {
     let folder = Folder::new()?;
     let server = Server::start(&plan.program, folder.path(), &[])?;
     let before = server::open_files(server.id());
-    let probe = Probe::start(server.address, server.id());
+    let probe = Probe::start(server.address, server.id(), &Question::healthz());
     let mut sockets = Vec::with_capacity(SOCKETS);
     for number in 0..SOCKETS {
         let socket = Slow::open(&server, number % 4 == 0);
@@ -106,7 +106,7 @@ pub(super) fn run(plan: &Plan, report: &mut Report) -> Result<(), Failure> {
             left == 0 && longest < limit + LOOKING,
         );
     }
-    seen.judge(PART, report);
+    seen.judge(PART, report, HEALTHZ);
     drop(sockets);
     let left = settled_files(&server, before);
     report.held(

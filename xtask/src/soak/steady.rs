@@ -8,13 +8,14 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::Plan;
-use super::ledger::{ALICE, JOHN, Ledger, Tokens, log_in, try_log_in, try_refresh};
+use super::ledger::{Ledger, try_refresh};
 use super::sockets::settled_files;
 use crate::Failure;
 use crate::measure::client::{Answer, Client};
 use crate::measure::go_on;
 use crate::measure::report::{Report, Statuses, megabytes, millis};
 use crate::measure::server::{self, Folder, Server, Settings};
+use crate::measure::users::{ALICE, JOHN, Tokens, log_in, try_log_in};
 
 const PART: &str = "steady load";
 

@@ -6,14 +6,14 @@ use std::sync::{Barrier, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::Plan;
-use super::ledger::{ALICE, log_in, try_log_in};
-use super::probe::Probe;
+use super::{HEALTHZ, Plan};
 use crate::Failure;
 use crate::measure::client::Client;
 use crate::measure::go_on;
+use crate::measure::probe::{Probe, Question};
 use crate::measure::report::{Report, Statuses, megabytes, millis};
 use crate::measure::server::{self, Folder, Server, Settings};
+use crate::measure::users::{self, ALICE, PASSWORD, log_in, try_log_in};
 
 const PART: &str = "log-in storm";
 const CLIENTS: usize = 500;
@@ -28,13 +28,13 @@ const SETTINGS: Settings<'_> = &[
 
 pub(super) fn run(plan: &Plan, report: &mut Report) -> Result<(), Failure> {
     let folder = Folder::new()?;
-    make_accounts(plan, &folder)?;
+    users::make(&plan.program, &folder, SETTINGS, ACCOUNTS)?;
     let server = Server::start(&plan.program, folder.path(), SETTINGS)?;
     let mut client = Client::new(server.address);
     log_in(&mut client, ALICE)?;
 
     let before = server::memory(server.id());
-    let probe = Probe::start(server.address, server.id());
+    let probe = Probe::start(server.address, server.id(), &Question::healthz());
     let statuses = storm(&server, plan.options.storm);
     let seen = probe.stop();
     go_on()?;
@@ -49,7 +49,7 @@ pub(super) fn run(plan: &Plan, report: &mut Report) -> Result<(), Failure> {
         "only 200, 401, 429, 503",
         statuses.are_all_among(&[200, 401, 429, 503]) && statuses.0.contains_key(&200),
     );
-    seen.judge(PART, report);
+    seen.judge(PART, report, HEALTHZ);
     let growth = seen.memory.saturating_sub(before);
     report.held(
         PART,
@@ -69,25 +69,6 @@ pub(super) fn run(plan: &Plan, report: &mut Report) -> Result<(), Failure> {
     }
     let said = waited.map_or_else(|| "does not work".to_owned(), millis);
     report.held(PART, "a log-in afterwards", said, "works", waited.is_some());
-    server.kill()
-}
-
-const PASSWORD: &str = "correct horse battery";
-
-/// Makes them at a low cost; the first log-in of each makes up for it.
-fn make_accounts(plan: &Plan, folder: &Folder) -> Result<(), Failure> {
-    let mut settings = SETTINGS.to_vec();
-    settings.push(("APP_BCRYPT_COST", "4"));
-    let server = Server::start(&plan.program, folder.path(), &settings)?;
-    let mut client = Client::new(server.address);
-    for account in 0..ACCOUNTS {
-        let body = format!(r#"{{"username":"user{account}","password":"{PASSWORD}"}}"#);
-        let answer = client.post("/api/auth/register", "", &body);
-        if !answer.is_ok_and(|answer| answer.status == 201) {
-            return Err(Failure::Said("The accounts cannot be made.".to_owned()));
-        }
-        go_on()?;
-    }
     server.kill()
 }
 

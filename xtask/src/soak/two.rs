@@ -5,12 +5,13 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::Plan;
-use super::ledger::{ALICE, JOHN, Ledger, log_in};
+use super::ledger::Ledger;
 use crate::Failure;
 use crate::measure::client::Client;
 use crate::measure::go_on;
 use crate::measure::report::{Report, millis};
 use crate::measure::server::{self, Folder, Server};
+use crate::measure::users::{ALICE, JOHN, log_in};
 
 const PART: &str = "two processes";
 const LASTS: Duration = Duration::from_secs(10);
