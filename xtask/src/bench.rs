@@ -4,6 +4,12 @@
 //! taken beside its reference in one run, by turns, and what counts is the ratio; or
 //! it is held to a bound that people can feel.
 
+mod crowd;
+mod deployed;
+mod me;
+mod memory;
+mod refuse;
+mod revoked;
 mod start;
 
 use std::path::PathBuf;
@@ -15,7 +21,13 @@ use crate::{Failure, measure};
 type Part = fn(&Plan, &mut Report) -> Result<(), Failure>;
 
 /// By the names that `--only` knows.
-const PARTS: &[(&str, &str, Part)] = &[("start", "from nothing to the first answer", start::run)];
+const PARTS: &[(&str, &str, Part)] = &[
+    ("start", "from nothing to the first answer", start::run),
+    ("me", "what a request costs beside a bare server", me::run),
+    ("refuse", "what it costs to refuse a bad token", refuse::run),
+    ("revoked", "a million sessions that ended early", revoked::run),
+    ("memory", "a million requests", memory::run),
+];
 
 /// What the parts need to know.
 struct Plan {

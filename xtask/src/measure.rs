@@ -30,19 +30,30 @@ pub(crate) fn program(named: Option<&Path>) -> Result<PathBuf, Failure> {
 
 /// An unoptimized one has other limits.
 fn build() -> Result<PathBuf, Failure> {
-    toolchain::check()?;
     println!("== building the backend as it is released");
-    let mut build = process::cargo(["build", "--release", "--package", "backend"]);
-    if !process::run(&mut build)? {
+    build_release("backend")
+}
+
+/// What the backend is compared with.
+pub(crate) fn bare() -> Result<PathBuf, Failure> {
+    println!("== building the bare server to compare with");
+    build_release("bare")
+}
+
+/// Always both: by itself, each would have the framework compiled with other features.
+fn build_release(program: &str) -> Result<PathBuf, Failure> {
+    toolchain::check()?;
+    let both = ["build", "--release", "--package", "backend", "--package", "bare"];
+    if !process::run(&mut process::cargo(both))? {
         return Err(Failure::Reported);
     }
     // `target/debug/xtask` and `target/release/backend` stand side by side.
-    let beside_xtask = workspace::built_binary("backend")?;
+    let beside_xtask = workspace::built_binary(program)?;
     let profiles = beside_xtask.parent().and_then(|folder| folder.parent());
     let name = beside_xtask.file_name().unwrap_or_default();
     profiles
         .map(|folder| folder.join("release").join(name))
-        .ok_or_else(|| Failure::Said("The built backend is not found.".to_owned()))
+        .ok_or_else(|| Failure::Said("The built program is not found.".to_owned()))
 }
 
 /// Ends early when the user wants so.

@@ -67,6 +67,13 @@ pub(crate) const POSTGRES: Need = Need {
     on_ubuntu: "postgresql",
     present: || postgres::programs().is_some(),
 };
+/// Puts a million rows into a database at once, which the server offers no way to do.
+pub(crate) const SQLITE: Need = Need {
+    what: "the shell of SQLite",
+    on_debian: "sqlite3",
+    on_ubuntu: "sqlite3",
+    present: || workspace::find_program("sqlite3").is_some(),
+};
 
 /// Installs what is missing where we may, else says in one sentence what to do.
 pub(crate) fn install_missing(needs: &[&Need]) -> Result<(), Failure> {
