@@ -159,10 +159,18 @@ mod tests {
         for id in 0..3 * SHARDS * PER_SHARD {
             let before = profiles.before_reading();
             profiles.keep(before, profile(&id.to_string(), "Bob"));
-            assert!(profiles.get(&id.to_string()).is_some(), "the latest is there");
+            assert!(
+                profiles.get(&id.to_string()).is_some(),
+                "the latest is there"
+            );
         }
         let count = |shard: &RwLock<Shard>| shard.read().unwrap().profiles.len();
-        assert!(profiles.shards.iter().all(|shard| count(shard) <= PER_SHARD));
+        assert!(
+            profiles
+                .shards
+                .iter()
+                .all(|shard| count(shard) <= PER_SHARD)
+        );
     }
 
     /// A row is changed by one thread and read by others, in the order that the
@@ -190,7 +198,10 @@ mod tests {
                     profiles.forget("u1");
                     // Whoever wrote it reads their own.
                     let seen = name(&profiles, "u1").and_then(|name| name.parse::<u64>().ok());
-                    assert!(seen.is_none_or(|seen| seen == written), "{seen:?} {written}");
+                    assert!(
+                        seen.is_none_or(|seen| seen == written),
+                        "{seen:?} {written}"
+                    );
                 }
             });
         });

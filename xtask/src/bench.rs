@@ -25,7 +25,11 @@ const PARTS: &[(&str, &str, Part)] = &[
     ("start", "from nothing to the first answer", start::run),
     ("me", "what a request costs beside a bare server", me::run),
     ("refuse", "what it costs to refuse a bad token", refuse::run),
-    ("revoked", "a million sessions that ended early", revoked::run),
+    (
+        "revoked",
+        "a million sessions that ended early",
+        revoked::run,
+    ),
     ("memory", "a million requests", memory::run),
 ];
 

@@ -43,7 +43,14 @@ pub(crate) fn bare() -> Result<PathBuf, Failure> {
 /// Always both: by itself, each would have the framework compiled with other features.
 fn build_release(program: &str) -> Result<PathBuf, Failure> {
     toolchain::check()?;
-    let both = ["build", "--release", "--package", "backend", "--package", "bare"];
+    let both = [
+        "build",
+        "--release",
+        "--package",
+        "backend",
+        "--package",
+        "bare",
+    ];
     if !process::run(&mut process::cargo(both))? {
         return Err(Failure::Reported);
     }

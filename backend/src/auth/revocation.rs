@@ -38,13 +38,7 @@ impl Revocations {
     /// Remembers what a user is from the moment `at` (milliseconds since 1970) on,
     /// `None` for one who is disabled or deleted, until `forget_at`, when the last
     /// token that says otherwise has expired. Whether that is news.
-    pub fn user_became(
-        &self,
-        user_id: &str,
-        role: Option<Role>,
-        forget_at: i64,
-        at: i64,
-    ) -> bool {
+    pub fn user_became(&self, user_id: &str, role: Option<Role>, forget_at: i64, at: i64) -> bool {
         let change = Entry {
             value: role,
             order: at,
@@ -180,7 +174,10 @@ mod tests {
         assert!(!revocations.user_became("u1", Some(Role::Admin), 900, 1));
         assert!(!revocations.user_is_still("u1", Role::Admin));
         assert!(revocations.user_became("u1", Some(Role::Admin), 900, 3));
-        assert!(!revocations.user_became("u1", Some(Role::Admin), 900, 3), "heard before");
+        assert!(
+            !revocations.user_became("u1", Some(Role::Admin), 900, 3),
+            "heard before"
+        );
         assert!(revocations.user_is_still("u1", Role::Admin));
     }
 

@@ -56,7 +56,9 @@ pub(super) async fn open_session(
         .await?
         .ok_or(ErrorCode::CredentialsInvalid)?;
     // Who logs in wants to know next who they are.
-    state.profiles.keep(before, Arc::new(profile(user.clone())?));
+    state
+        .profiles
+        .keep(before, Arc::new(profile(user.clone())?));
     answer(state, &session, user, Refresh::Included)
 }
 

@@ -138,7 +138,10 @@ async fn a_changed_profile_is_seen_by_another_instance_within_two_seconds() {
         }
     }
     // An account that is gone is gone there as well, and nobody else's is.
-    assert_eq!(alice.send(Method::DELETE, "/api/me", None).await.status, 204);
+    assert_eq!(
+        alice.send(Method::DELETE, "/api/me", None).await.status,
+        204
+    );
     let since = Instant::now();
     while there.get("/api/me").await.status != 401 {
         assert!(since.elapsed() < Duration::from_secs(2));

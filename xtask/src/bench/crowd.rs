@@ -82,7 +82,9 @@ impl Crowd {
 
     fn round(&mut self) -> Result<(), Failure> {
         for connection in &mut self.connections {
-            connection.write_all(self.request.as_bytes()).map_err(broke)?;
+            connection
+                .write_all(self.request.as_bytes())
+                .map_err(broke)?;
         }
         let mut answer = vec![0; self.length];
         for connection in &mut self.connections {

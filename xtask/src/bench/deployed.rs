@@ -44,9 +44,8 @@ pub(super) fn start_with(
 
 /// An access token of the user.
 pub(super) fn log_in(server: &Server) -> Result<String, Failure> {
-    let body = format!(
-        r#"{{"username":"{USER}","password":"{PASSWORD}","token_delivery":"native"}}"#
-    );
+    let body =
+        format!(r#"{{"username":"{USER}","password":"{PASSWORD}","token_delivery":"native"}}"#);
     let answer = Client::new(server.address).post("/api/auth/login", "", &body);
     let answer = answer.map_err(|error| format!("The log-in broke: {error}."))?;
     let token = answer.text("access_token").map(str::to_owned);

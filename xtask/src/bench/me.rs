@@ -33,11 +33,21 @@ pub(super) fn run(plan: &Plan, report: &mut Report) -> Result<(), Failure> {
     let mut pair = Crowd::new(&other_server, &other_token, 200)?;
     let crowds = &mut [&mut ours, &mut theirs, &mut pair];
     let [ours, theirs, pair] = by_turns(crowds, ROUNDS, REQUESTS)?;
-    report.told(PART, "processor time of a request, bare actix-web", micros(theirs));
+    report.told(
+        PART,
+        "processor time of a request, bare actix-web",
+        micros(theirs),
+    );
     report.told(PART, "processor time of `GET /api/me`, HS256", micros(ours));
     let times = ratio(ours, theirs);
     let what = "`GET /api/me` with HS256 beside bare actix-web";
-    report.held(PART, what, format!("{times:.2} ×"), "≤ 1.7 ×", times <= MOST);
+    report.held(
+        PART,
+        what,
+        format!("{times:.2} ×"),
+        "≤ 1.7 ×",
+        times <= MOST,
+    );
     // A signature by a pair of keys costs what it costs, whatever stands around it.
     let what = "the same with EdDSA";
     report.told(PART, what, format!("{:.2} ×", ratio(pair, theirs)));

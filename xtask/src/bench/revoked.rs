@@ -43,7 +43,13 @@ pub(super) fn run(plan: &Plan, report: &mut Report) -> Result<(), Failure> {
     let [few, many] = by_turns(&mut [&mut few, &mut many], ROUNDS, REQUESTS)?;
     let times = ratio(many, few);
     let what = "`GET /api/me` with a million ended sessions, beside none";
-    report.held(PART, what, format!("{times:.2} ×"), "≤ 1.05 ×", times <= MOST);
+    report.held(
+        PART,
+        what,
+        format!("{times:.2} ×"),
+        "≤ 1.05 ×",
+        times <= MOST,
+    );
     without.kill()?;
     with.kill()
 }
@@ -53,6 +59,8 @@ fn insert_million(folder: &Folder) -> Result<(), Failure> {
     sqlite.arg(folder.path().join("data/app.db")).arg(MILLION);
     match process::run(&mut sqlite)? {
         true => Ok(()),
-        false => Err(Failure::Said("A million rows could not be written.".to_owned())),
+        false => Err(Failure::Said(
+            "A million rows could not be written.".to_owned(),
+        )),
     }
 }

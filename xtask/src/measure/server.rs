@@ -163,7 +163,9 @@ fn port_in(line: &str) -> Option<u16> {
     if !line.contains("listening") {
         return None;
     }
-    let (_, rest) = line.split_once(" port=").or_else(|| line.split_once("\"port\":"))?;
+    let (_, rest) = line
+        .split_once(" port=")
+        .or_else(|| line.split_once("\"port\":"))?;
     let digits = rest.find(|c: char| !c.is_ascii_digit());
     rest[..digits.unwrap_or(rest.len())].parse().ok()
 }
@@ -188,7 +190,9 @@ pub(crate) fn ask(
     let broken = |error: std::io::Error| Failure::Said(format!("{}: {error}.", file.display()));
     fs::write(&file, input).map_err(broken)?;
     let mut command = command(program, folder, settings);
-    command.args(arguments).stdin(fs::File::open(&file).map_err(broken)?);
+    command
+        .args(arguments)
+        .stdin(fs::File::open(&file).map_err(broken)?);
     let output = command.output().map_err(|error| error.to_string())?;
     fs::remove_file(&file).map_err(broken)?;
     if output.status.success() {
@@ -203,10 +207,14 @@ pub(crate) fn ask(
 /// /proc/PID/stat counts in hundredths of a second.
 pub(crate) fn processor_time(id: u32) -> Duration {
     let threads = fs::read_dir(format!("/proc/{id}/task"));
-    let times = threads.into_iter().flatten().flatten().filter_map(|thread| {
-        let text = fs::read_to_string(thread.path().join("schedstat")).ok()?;
-        text.split(' ').next()?.parse().ok()
-    });
+    let times = threads
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter_map(|thread| {
+            let text = fs::read_to_string(thread.path().join("schedstat")).ok()?;
+            text.split(' ').next()?.parse::<u64>().ok()
+        });
     Duration::from_nanos(times.sum())
 }
 
