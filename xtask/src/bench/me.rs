@@ -11,7 +11,7 @@ use crate::measure::server::Server;
 
 const PART: &str = "me";
 
-const ROUNDS: usize = 15;
+const ROUNDS: usize = 11;
 const REQUESTS: usize = 20_000;
 
 const MOST: f64 = 1.7;

