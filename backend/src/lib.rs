@@ -17,6 +17,7 @@ pub mod mail;
 pub mod metrics;
 #[cfg(feature = "openapi")]
 pub mod openapi;
+pub mod profiles;
 pub mod resource_server;
 pub mod routes;
 pub mod standing;

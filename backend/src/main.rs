@@ -4,6 +4,7 @@
 use std::io::Write as _;
 use std::process::ExitCode;
 
+use backend::telemetry;
 use clap::Parser as _;
 
 mod commands;
@@ -11,7 +12,9 @@ mod commands;
 #[actix_web::main]
 async fn main() -> ExitCode {
     let arguments = commands::Arguments::parse();
-    match commands::run(arguments).await {
+    let done = commands::run(arguments).await;
+    telemetry::finish();
+    match done {
         Ok(code) => code,
         Err(error) => {
             complain(&error);

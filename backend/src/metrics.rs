@@ -55,6 +55,8 @@ pub struct Levels {
     pub database_waiting: usize,
     /// Who was turned away because the database was busy, since the start.
     pub database_refused: u64,
+    /// Statements that requests have waited for, since the start.
+    pub database_statements: u64,
     /// Sessions that are over while their tokens may still live.
     pub ended_sessions: usize,
     /// Users who are not what their tokens may still say.
@@ -71,6 +73,7 @@ struct LevelGauges {
     database: IntGaugeVec,
     database_waiting: IntGauge,
     database_refused: IntCounter,
+    database_statements: IntCounter,
     revocations: IntGaugeVec,
     keys: IntGauge,
     keys_taken_at: IntGauge,
@@ -234,6 +237,13 @@ impl LevelGauges {
                     "Who was turned away because the database was busy.",
                 ),
             )?,
+            database_statements: kept(
+                registry,
+                counter(
+                    "database_statements_total",
+                    "Statements that requests have waited for.",
+                ),
+            )?,
             revocations: kept(
                 registry,
                 gauges(
@@ -265,6 +275,7 @@ impl LevelGauges {
         database("idle", levels.database_idle);
         self.database_waiting.set(size(levels.database_waiting));
         count_to(&self.database_refused, levels.database_refused);
+        count_to(&self.database_statements, levels.database_statements);
         let revocations = |kind, count| {
             let gauge = self.revocations.with_label_values(&[kind]);
             gauge.set(size(count));

@@ -31,10 +31,11 @@ pub fn configure(app: &mut ServiceConfig) {
         .service(path(endpoint::EXCHANGE, "POST").route(post().to(exchange::exchange)))
         .service(path(endpoint::OAUTH_TOKEN, "POST").route(post().to(oauth::token)))
 
+        .service(path(endpoint::ME, "GET, HEAD, PATCH, DELETE").route(get().to(me::read)).route(patch().to(me::change)).route(delete().to(me::delete)))
+
         .service(path(endpoint::SESSIONS, "GET, HEAD, DELETE").route(get().to(sessions::list)).route(delete().to(sessions::end_all)))
         .service(path(endpoint::SESSION, "DELETE").route(delete().to(sessions::end)))
 
-        .service(path(endpoint::ME, "GET, HEAD, PATCH, DELETE").route(get().to(me::read)).route(patch().to(me::change)).route(delete().to(me::delete)))
         .service(path(endpoint::NOTES, "GET, HEAD, POST").route(get().to(notes::list)).route(post().to(notes::create)))
         .service(path(endpoint::NOTE, "GET, HEAD, PUT, DELETE").route(get().to(notes::read)).route(put().to(notes::replace)).route(delete().to(notes::delete)))
         .service(path(endpoint::NOTE_LINKS, "POST").route(post().to(links::create)))

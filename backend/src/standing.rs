@@ -46,7 +46,8 @@ fn oldest_that_matters(policy: &Policy, now_millis: i64) -> i64 {
     now_millis.saturating_sub(policy.last_token_expires(0).saturating_mul(1000))
 }
 
-/// Reads what was written down after `since`.
+/// Reads what was written down after `since`. The users of whom that is news, since
+/// what they say of themselves may be another thing as well.
 ///
 /// # Errors
 /// When a query fails.
@@ -56,7 +57,7 @@ pub fn look(
     revocations: &Revocations,
     since: i64,
     now_millis: i64,
-) -> Result<(), DbError> {
+) -> Result<Vec<String>, DbError> {
     let (ended, changed) = database.run_apart(|connection| {
         let ended = sessions::revoked_since(connection, since)?;
         Ok((ended, user_changes::since(connection, since)?))
@@ -66,11 +67,14 @@ pub fn look(
         let forget_at = policy.last_token_expires(at.div_euclid(1000));
         revocations.end_session(&session_id, forget_at, now);
     }
+    let mut news = Vec::new();
     for (user_id, role, at) in changed {
         let forget_at = policy.last_token_expires(at.div_euclid(1000));
-        revocations.user_became(&user_id, role, forget_at, at);
+        if revocations.user_became(&user_id, role, forget_at, at) {
+            news.push(user_id);
+        }
     }
-    Ok(())
+    Ok(news)
 }
 
 /// Removes what no token contradicts any more.
@@ -138,7 +142,10 @@ pub(super) async fn watch(state: web::Data<AppState>) {
         })
         .await;
         match looked {
-            Ok(Ok(())) => {
+            Ok(Ok(changed)) => {
+                for user_id in &changed {
+                    state.profiles.forget(user_id);
+                }
                 failing = false;
                 seen_until = now;
             }

@@ -25,6 +25,7 @@ use crate::db::connection::{Database, DbError};
 use crate::db::users;
 use crate::mail::Mailer;
 use crate::metrics::Metrics;
+use crate::profiles::Profiles;
 use crate::routes;
 use crate::standing;
 use crate::state::{AppState, Throttles};
@@ -125,6 +126,7 @@ impl Application {
             keys_taken_at: AtomicI64::new(now),
             revocations: standing::load(&database, &policy, now)?,
             policy,
+            profiles: Profiles::default(),
             session_lifetime: config.refresh_ttl,
             refresh_limits: Limits {
                 grace: millis(config.refresh_grace),

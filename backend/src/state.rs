@@ -19,6 +19,7 @@ use crate::config::{Network, OtherApi};
 use crate::db::connection::Database;
 use crate::mail::Mailer;
 use crate::metrics::Metrics;
+use crate::profiles::Profiles;
 use crate::web::cookies::Cookies;
 
 /// Made once at start, shared by all threads.
@@ -43,6 +44,8 @@ pub struct AppState {
     pub step_up_max_age: Duration,
     /// The sessions that ended early.
     pub revocations: Revocations,
+    /// What users say of themselves.
+    pub profiles: Profiles,
     /// Hashes passwords.
     pub passwords: PasswordHasher,
     /// Users, sessions, notes.
@@ -110,10 +113,13 @@ impl AppState {
         }
     }
 
-    /// What a user is from now on, in memory, after the database has it.
+    /// What a user is from now on, in memory, after the database has it: their role,
+    /// and nobody any more if disabled or deleted. What they say of themselves may
+    /// have changed as well, and is read again.
     pub fn user_became(&self, user_id: &str, role: Option<Role>, at_millis: i64) {
         let forget_at = self.policy.last_token_expires(at_millis.div_euclid(1000));
         self.revocations
             .user_became(user_id, role, forget_at, at_millis);
+        self.profiles.forget(user_id);
     }
 }

@@ -4,10 +4,16 @@
 //! taken beside its reference in one run, by turns, and what counts is the ratio; or
 //! it is held to a bound that people can feel.
 
+mod crowd;
+mod deployed;
 mod lists;
 mod logins;
+mod me;
+mod memory;
 mod page;
 mod rebuild;
+mod refuse;
+mod revoked;
 mod start;
 
 use std::path::PathBuf;
@@ -21,6 +27,14 @@ type Part = fn(&Plan, &mut Report) -> Result<(), Failure>;
 /// By the names that `--only` knows.
 const PARTS: &[(&str, &str, Part)] = &[
     ("start", "from nothing to the first answer", start::run),
+    ("me", "what a request costs beside a bare server", me::run),
+    ("refuse", "what it costs to refuse a bad token", refuse::run),
+    (
+        "revoked",
+        "a million sessions that ended early",
+        revoked::run,
+    ),
+    ("memory", "a million requests", memory::run),
     ("notes", "lists in tables of any size", lists::run),
     ("page", "a first visit, and what Lighthouse says", page::run),
     ("rebuild", "after one changed line", rebuild::run),

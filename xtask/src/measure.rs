@@ -31,16 +31,24 @@ pub(crate) fn program(named: Option<&Path>) -> Result<PathBuf, Failure> {
     Ok(found.map_err(|error| format!("{}: {error}.", path.display()))?)
 }
 
+/// What the backend is compared with.
+const BARE: [&str; 2] = ["bare", "bare-bcrypt"];
+
 /// The program of this package as it is released: an unoptimized one has other limits.
-pub(crate) fn build(package: &str) -> Result<PathBuf, Failure> {
+/// The backend is always built with what it is compared with: by itself, each would
+/// have its crates compiled with other features.
+pub(crate) fn build(program: &str) -> Result<PathBuf, Failure> {
     toolchain::check()?;
-    println!("== building `{package}` as it is released");
-    let mut build = process::cargo(["build", "--release", "--package", package]);
+    println!("== building `{program}` as it is released");
+    let mut build = process::cargo(["build", "--release", "--package", "backend"]);
+    for bare in BARE {
+        build.args(["--package", bare]);
+    }
     if !process::run(&mut build)? {
         return Err(Failure::Reported);
     }
     // `target/debug/xtask` and `target/release/backend` stand side by side.
-    let beside_xtask = workspace::built_binary(package)?;
+    let beside_xtask = workspace::built_binary(program)?;
     let profiles = beside_xtask.parent().and_then(|folder| folder.parent());
     let name = beside_xtask.file_name().unwrap_or_default();
     profiles

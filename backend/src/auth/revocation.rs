@@ -37,14 +37,14 @@ impl Revocations {
 
     /// Remembers what a user is from the moment `at` (milliseconds since 1970) on,
     /// `None` for one who is disabled or deleted, until `forget_at`, when the last
-    /// token that says otherwise has expired.
-    pub fn user_became(&self, user_id: &str, role: Option<Role>, forget_at: i64, at: i64) {
+    /// token that says otherwise has expired. Whether that is news.
+    pub fn user_became(&self, user_id: &str, role: Option<Role>, forget_at: i64, at: i64) -> bool {
         let change = Entry {
             value: role,
             order: at,
             forget_at,
         };
-        self.users.insert(user_id, change, at.div_euclid(1000));
+        self.users.insert(user_id, change, at.div_euclid(1000))
     }
 
     /// How many sessions and how many users are remembered.
@@ -104,22 +104,26 @@ impl<V: Copy> Expiring<V> {
         &self.shards[usize::try_from(hash % SHARDS as u64).unwrap_or(0)]
     }
 
-    fn insert(&self, id: &str, entry: Entry<V>, now: i64) {
+    /// Whether nothing as late was known.
+    fn insert(&self, id: &str, entry: Entry<V>, now: i64) -> bool {
         let mut shard = self
             .shard(id)
             .write()
             .unwrap_or_else(PoisonError::into_inner);
         // What is told late, by a look at the database that began before, must
         // not undo what came after it.
-        if shard.get(id).is_some_and(|known| known.order > entry.order) {
-            return;
+        let known = shard.get(id).map(|known| known.order);
+        if known.is_some_and(|known| known > entry.order) {
+            return false;
         }
+        let is_news = known != Some(entry.order);
         shard.insert(id.to_owned(), entry);
         // Sweep when the map has to grow anyway, so that sweeping costs as
         // little, on average, as inserting.
         if shard.len() == shard.capacity() {
             shard.retain(|_, entry| entry.forget_at > now);
         }
+        is_news
     }
 
     fn len(&self) -> usize {
@@ -166,10 +170,14 @@ mod tests {
     #[test]
     fn news_that_come_late_undo_nothing() {
         let revocations = Revocations::default();
-        revocations.user_became("u1", None, 900, 2);
-        revocations.user_became("u1", Some(Role::Admin), 900, 1);
+        assert!(revocations.user_became("u1", None, 900, 2));
+        assert!(!revocations.user_became("u1", Some(Role::Admin), 900, 1));
         assert!(!revocations.user_is_still("u1", Role::Admin));
-        revocations.user_became("u1", Some(Role::Admin), 900, 3);
+        assert!(revocations.user_became("u1", Some(Role::Admin), 900, 3));
+        assert!(
+            !revocations.user_became("u1", Some(Role::Admin), 900, 3),
+            "heard before"
+        );
         assert!(revocations.user_is_still("u1", Role::Admin));
     }
 

@@ -38,6 +38,7 @@ pub struct Database {
     file: Option<Arc<SameFile>>,
     waiting: Arc<AtomicUsize>,
     refused: Arc<AtomicU64>,
+    statements: Arc<AtomicU64>,
 }
 
 /// How much there is to do.
@@ -51,6 +52,8 @@ pub struct Load {
     pub waiting: usize,
     /// Who was told that the database is busy, since the start.
     pub refused: u64,
+    /// How many statements requests have waited for, since the start.
+    pub statements: u64,
 }
 
 /// The database could not do it.
@@ -150,6 +153,7 @@ impl Database {
             file: manager.file(),
             waiting: Arc::default(),
             refused: Arc::default(),
+            statements: manager.statements(),
         })
     }
 
@@ -162,6 +166,7 @@ impl Database {
             idle: state.idle_connections,
             waiting: self.waiting.load(Ordering::Relaxed),
             refused: self.refused.load(Ordering::Relaxed),
+            statements: self.statements.load(Ordering::Relaxed),
         }
     }
 
@@ -303,6 +308,11 @@ pub(super) fn is_too_late() -> bool {
     DEADLINE
         .get()
         .is_some_and(|deadline| Instant::now() >= deadline)
+}
+
+/// Whether the work on this thread is a request's.
+pub(super) fn is_awaited() -> bool {
+    DEADLINE.get().is_some()
 }
 
 /// Holds for as long as it lives, also when the work panics: the thread is used again.

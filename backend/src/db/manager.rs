@@ -3,16 +3,17 @@
 use std::fs::OpenOptions;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use diesel::connection::{Connection as _, SimpleConnection as _};
+use diesel::connection::{Connection as _, InstrumentationEvent, SimpleConnection as _};
 use diesel::pg::PgConnection;
 use diesel::r2d2::{HandleError, ManageConnection, R2D2Connection as _};
 use diesel::sqlite::SqliteConnection;
 use secrecy::ExposeSecret as _;
 
 use super::address::Address;
-use super::connection::{Connection, is_passing};
+use super::connection::{Connection, is_awaited, is_passing};
 use super::same_file::SameFile;
 use crate::auth::secret_file::{create_private_folder, owner_only, restrict_to_owner};
 
@@ -38,6 +39,7 @@ const SETTINGS: &str = "SET lock_timeout = '2s';
 pub(super) struct Manager {
     address: Address,
     file: Option<Arc<SameFile>>,
+    statements: Arc<AtomicU64>,
 }
 
 /// Why there is no connection, in words that may be shown and logged.
@@ -62,7 +64,27 @@ impl Manager {
             Address::Postgres(_) => None,
         };
         let address = address.clone();
-        Ok(Self { address, file })
+        Ok(Self {
+            address,
+            file,
+            statements: Arc::default(),
+        })
+    }
+
+    /// How many statements requests have waited for.
+    pub(super) fn statements(&self) -> Arc<AtomicU64> {
+        self.statements.clone()
+    }
+
+    /// What looks at each statement of a connection, and counts it if a request waits
+    /// for it: not what the server does by itself, each second and each hour.
+    fn count(&self) -> impl Fn(InstrumentationEvent<'_>) + Send + 'static {
+        let statements = self.statements();
+        move |event: InstrumentationEvent<'_>| {
+            if matches!(event, InstrumentationEvent::StartQuery { .. }) && is_awaited() {
+                statements.fetch_add(1, Ordering::Relaxed);
+            }
+        }
     }
 
     /// The file that was found or made.
@@ -100,12 +122,14 @@ impl ManageConnection for Manager {
                 connection.batch_execute(&format!("PRAGMA busy_timeout = {timeout};"))?;
                 write_ahead(&mut connection)?;
                 connection.batch_execute(PRAGMAS)?;
+                connection.set_instrumentation(self.count());
                 Ok(Connection::Sqlite(connection))
             }
             Address::Postgres(url) => {
                 let mut connection = PgConnection::establish(url.expose_secret())
                     .map_err(|error| NoConnection(harmless(&error.to_string())))?;
                 connection.batch_execute(SETTINGS)?;
+                connection.set_instrumentation(self.count());
                 Ok(Connection::Postgres(connection))
             }
         }

@@ -1,4 +1,5 @@
-//! What became of users while tokens that say otherwise may still live.
+//! What became of users while tokens that say otherwise may still live, and who says
+//! something else of themselves: what other processes have to hear of.
 
 use diesel::prelude::*;
 use shared::claims::Role;
@@ -19,6 +20,9 @@ struct NewChange {
 /// A user is this from `at` (milliseconds since 1970) on: `None` for one who was
 /// disabled or deleted. To be part of a transaction that has the user to itself.
 ///
+/// It takes the place of what was written down of this user before: only the latest
+/// counts, and who changes their name all day gives others no more to read.
+///
 /// The moment as it was written down. Whoever waited for the lock has an old idea of
 /// what time it is, and clocks differ: what is decided later is also dated later, so
 /// that all who read the changes in order end with what the user is.
@@ -36,6 +40,8 @@ pub fn record(
         .select(diesel::dsl::max(user_changes::changed_at))
         .get_result(connection)?;
     let at = latest.map_or(at, |latest| at.max(latest + 1));
+    diesel::delete(user_changes::table.filter(user_changes::user_id.eq(user_id)))
+        .execute(connection)?;
     diesel::insert_into(user_changes::table)
         .values(NewChange {
             id: Uuid::now_v7().to_string(),

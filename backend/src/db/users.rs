@@ -67,6 +67,15 @@ impl UserRow {
     pub fn is_admin(&self) -> bool {
         self.role == Role::Admin.as_str() && self.disabled_at.is_none()
     }
+
+    /// What the user's tokens may say: nothing any more if disabled.
+    #[must_use]
+    pub fn standing(&self) -> Option<Role> {
+        match self.disabled_at {
+            None => Role::from_name(&self.role),
+            Some(_) => None,
+        }
+    }
 }
 
 /// Adds a user; `false` if somebody has that name. The database decides, so of
@@ -132,7 +141,9 @@ pub fn renew_password_hash(
         .map(|renewed| renewed > 0)
 }
 
-/// Changes what the user says of themselves; the row as it is then.
+/// Changes what the user says of themselves at `now`, and writes down that it was, so
+/// that other processes read it again; what became of it, or `None` if there is no
+/// such user.
 ///
 /// # Errors
 /// When a statement fails.
@@ -141,20 +152,32 @@ pub fn set_profile(
     id: &str,
     display_name: Option<&str>,
     email: Option<Option<&str>>,
-) -> QueryResult<Option<UserRow>> {
+    now: i64,
+) -> QueryResult<Option<Changed>> {
     connection.write_transaction(|connection| {
-        let user = users::table.filter(users::id.eq(id));
+        lock::user(connection, id)?;
+        let Some(mut user) = find(connection, id)? else {
+            return Ok(None);
+        };
         if let Some(name) = display_name {
-            diesel::update(user)
-                .set(users::display_name.eq(name))
-                .execute(connection)?;
+            user.display_name = name.to_owned();
         }
         if let Some(email) = email {
-            diesel::update(user)
-                .set(users::email.eq(email))
-                .execute(connection)?;
+            user.email = email.map(str::to_owned);
         }
-        find(connection, id)
+        diesel::update(users::table.filter(users::id.eq(id)))
+            .set((
+                users::display_name.eq(&user.display_name),
+                users::email.eq(&user.email),
+            ))
+            .execute(connection)?;
+        // As what the user is, which others may have changed since the request came.
+        let since = user_changes::record(connection, id, user.standing(), now)?;
+        Ok(Some(Changed {
+            user,
+            since: Some(since),
+            ended: Vec::new(),
+        }))
     })
 }
 
@@ -233,11 +256,7 @@ pub fn set_standing(
                     users::disabled_at.eq(user.disabled_at),
                 ))
                 .execute(connection)?;
-            let role = match user.disabled_at {
-                None => Role::from_name(&user.role),
-                Some(_) => None,
-            };
-            since = Some(user_changes::record(connection, id, role, now)?);
+            since = Some(user_changes::record(connection, id, user.standing(), now)?);
             for kind in kinds(&before, &user) {
                 let mut event = Event::of_user(kind, id);
                 if let Some(actor_id) = actor_id {

@@ -3,7 +3,6 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 use shared::admin::{AuditEvent, ManagedUser, UserChange};
-use shared::claims::Role;
 use shared::error::ErrorCode;
 use shared::note::Page;
 use shared::user::Email;
@@ -92,11 +91,7 @@ pub async fn change_user(
         Change::Made(changed) => *changed,
     };
     if let Some(since) = changed.since {
-        let role = match changed.user.disabled_at {
-            None => Role::from_name(&changed.user.role),
-            Some(_) => None,
-        };
-        state.user_became(&id, role, since);
+        state.user_became(&id, changed.user.standing(), since);
     }
     state.end_sessions(&changed.ended, now);
     Ok(HttpResponse::Ok().json(managed(changed.user)?))

@@ -1,5 +1,7 @@
 //! Who the token says one is.
 
+use std::sync::Arc;
+
 use actix_web::{HttpResponse, web};
 use shared::claims::Role;
 use shared::error::ErrorCode;
@@ -15,15 +17,22 @@ use crate::extractors::json::{Json, invalid};
 use crate::mail::is_address;
 use crate::state::AppState;
 
-/// `GET /api/me`: the profile behind the token.
+/// `GET /api/me`: the profile behind the token, from memory: the database is asked
+/// by the first of many only.
 pub async fn read(state: web::Data<AppState>, user: CurrentUser) -> Result<HttpResponse, Error> {
+    if let Some(profile) = state.profiles.get(&user.id) {
+        return Ok(HttpResponse::Ok().json(&*profile));
+    }
+    let before = state.profiles.before_reading();
     let row = state
         .database
         .run(move |connection| users::find(connection, &user.id))
         .await?
         // The token is genuine, but its user is gone.
         .ok_or(ErrorCode::TokenRevoked)?;
-    Ok(HttpResponse::Ok().json(profile(row)?))
+    let profile = Arc::new(profile(row)?);
+    state.profiles.keep(before, profile.clone());
+    Ok(HttpResponse::Ok().json(&*profile))
 }
 
 /// `PATCH /api/me`: changes the name to show or the address. The latter needs a
@@ -43,7 +52,8 @@ pub async fn change(
             return Err(invalid("email", "is no address that mail can be sent to"));
         }
     }
-    let row = state
+    let now = state.clock.millis();
+    let changed = state
         .database
         .run(move |connection| {
             let name = change.display_name.as_ref().map(DisplayName::as_str);
@@ -51,11 +61,15 @@ pub async fn change(
                 .email
                 .as_ref()
                 .map(|email| email.as_ref().map(Email::as_str));
-            users::set_profile(connection, &user.id, name, email)
+            users::set_profile(connection, &user.id, name, email, now)
         })
         .await?
         .ok_or(ErrorCode::TokenRevoked)?;
-    Ok(HttpResponse::Ok().json(profile(row)?))
+    if let Some(since) = changed.since {
+        let user = &changed.user;
+        state.user_became(&user.id, user.standing(), since);
+    }
+    Ok(HttpResponse::Ok().json(profile(changed.user)?))
 }
 
 /// `DELETE /api/me`: removes the account with all that is in it, for one who has

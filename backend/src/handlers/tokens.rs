@@ -1,5 +1,7 @@
 //! From a session to the tokens that speak for it, and their way to the client.
 
+use std::sync::Arc;
+
 use actix_web::HttpResponse;
 use shared::auth::{TokenDelivery, TokenResponse};
 use shared::error::ErrorCode;
@@ -47,11 +49,16 @@ pub(super) async fn open_session(
         session.clone(),
         Event::of_user(events::LOGGED_IN, &user.id).from(&client.ip_text()),
     );
+    let before = state.profiles.before_reading();
     let user = state
         .database
         .run(move |connection| sessions::begin(connection, &row, &user.password_hash, &event))
         .await?
         .ok_or(ErrorCode::CredentialsInvalid)?;
+    // Who logs in wants to know next who they are.
+    state
+        .profiles
+        .keep(before, Arc::new(profile(user.clone())?));
     answer(state, &session, user, Refresh::Included)
 }
 

@@ -75,6 +75,7 @@ fn levels(state: &AppState) -> Levels {
         database_idle: database.idle,
         database_waiting: database.waiting,
         database_refused: database.refused,
+        database_statements: database.statements,
         ended_sessions,
         changed_users,
         keys: state.keys.load().iter().count(),

@@ -181,10 +181,17 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Watched<T> {
         let Some(deadline) = stalled.or_else(|| self.connection.deadline()) else {
             return Poll::Pending;
         };
-        if self.timer.deadline() != deadline {
+        // The timer is moved where it would be late. Where it is early it is left, and
+        // set anew when it goes off: each request has several waits, all of them but the
+        // last over long before.
+        if self.timer.deadline() > deadline {
             self.timer.as_mut().reset(deadline);
         }
         ready!(self.timer.as_mut().poll(cx));
+        while Instant::now() < deadline {
+            self.timer.as_mut().reset(deadline);
+            ready!(self.timer.as_mut().poll(cx));
+        }
         if !matches!(self.connection.wait.get(), Wait::Next(_) | Wait::End(_)) {
             self.edge.metrics.overdue.inc();
         }

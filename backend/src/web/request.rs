@@ -187,16 +187,21 @@ fn tell(response: &mut HttpResponse<BoxBody>, name: HeaderName, value: Option<St
 /// The path without what may be a token in it: a link's is as good as a password,
 /// and nothing else of ours in a path is longer than an id.
 fn for_the_log(path: &str) -> String {
-    let segments = path.split('/').map(|segment| match segment.len() {
-        0..=40 => segment,
-        _ => "…",
-    });
-    segments.collect::<Vec<_>>().join("/")
+    let mut shown = String::with_capacity(path.len());
+    for (index, segment) in path.split('/').enumerate() {
+        if index > 0 {
+            shown.push('/');
+        }
+        shown.push_str(if segment.len() <= 40 { segment } else { "…" });
+    }
+    shown
 }
 
 /// The headers that every answer has.
 pub(super) fn finish(response: &mut HttpResponse<BoxBody>, edge: &Edge, request_id: &str) {
     let headers = response.headers_mut();
+    // Once, and not each time that they do not fit.
+    headers.reserve(16);
     edge.headers.add_to(headers);
     if let Ok(id) = HeaderValue::from_str(request_id) {
         headers.insert(REQUEST_ID, id);

@@ -1,6 +1,6 @@
 //! Steps 3 to 5: what a token opens, and how each bad one is refused.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use reqwest::Method;
 use reqwest::header::AUTHORIZATION;
@@ -116,6 +116,37 @@ async fn an_odd_authorization_header_is_a_401_and_never_a_500() {
         .assert_refused(401, "token_malformed");
     let scheme = get().header(AUTHORIZATION, format!("bEARER {token}"));
     assert_eq!(Answer::of(scheme).await.status, 200);
+}
+
+#[actix_web::test]
+async fn a_changed_profile_is_seen_by_another_instance_within_two_seconds() {
+    let app = TestApp::start().await;
+    let data = app.folder.path().join("data");
+    let other = TestApp::with(&[("APP_DATA_DIR", data.to_str().unwrap())]).await;
+    let (alice, john) = (app.alice().await, app.john().await);
+    let there = other.with_token(alice.token.clone().unwrap());
+    let name = async || there.get("/api/me").await.body["display_name"].clone();
+    assert_eq!(name().await, "Alice");
+    for new in ["爱丽丝", "Alice again"] {
+        let change = json!({ "display_name": new });
+        let changed = alice.send(Method::PATCH, "/api/me", Some(change)).await;
+        assert_eq!(changed.status, 200);
+        assert_eq!(alice.get("/api/me").await.body["display_name"], new);
+        let since = Instant::now();
+        while name().await != new {
+            assert!(since.elapsed() < Duration::from_secs(2), "{new}");
+        }
+    }
+    // An account that is gone is gone there as well, and nobody else's is.
+    assert_eq!(
+        alice.send(Method::DELETE, "/api/me", None).await.status,
+        204
+    );
+    let since = Instant::now();
+    while there.get("/api/me").await.status != 401 {
+        assert!(since.elapsed() < Duration::from_secs(2));
+    }
+    assert_eq!(john.get("/api/me").await.body["username"], "john_doe");
 }
 
 #[actix_web::test]

@@ -113,6 +113,47 @@ async fn log_ins_refreshes_and_refusals_are_counted_by_what_became_of_them() {
 }
 
 #[actix_web::test]
+async fn asking_who_one_is_costs_no_statement() {
+    const STATEMENTS: &str = "database_statements_total";
+    let counted = Counted::start(&[]);
+    let tokens = counted.log_in("wonderland").await;
+    let token = tokens["access_token"].as_str().unwrap();
+    let http = reqwest::Client::new();
+    let ask = async |method: Method, path: &str, body: Option<Value>| -> Value {
+        let request = http.request(method, format!("{}{path}", counted.server.address));
+        let request = request.bearer_auth(token);
+        let request = match &body {
+            Some(body) => request.json(body),
+            None => request,
+        };
+        let answer = request.send().await.unwrap();
+        assert_eq!(answer.status(), 200);
+        answer.json().await.unwrap()
+    };
+    let me = async || ask(Method::GET, "/api/me", None).await;
+    let statements = async || counted.read().await[STATEMENTS];
+
+    let before = statements().await;
+    assert!(before > 0.0, "the log-in is counted");
+    for _ in 0..50 {
+        assert_eq!(me().await["display_name"], "Alice");
+    }
+    assert_eq!(statements().await, before, "who logged in is known");
+
+    // Whoever changes it sees it at once; the first to ask has it read again.
+    let change = json!({ "display_name": "爱丽丝" });
+    ask(Method::PATCH, "/api/me", Some(change)).await;
+    assert_eq!(me().await["display_name"], "爱丽丝");
+    let before = statements().await;
+    for _ in 0..50 {
+        assert_eq!(me().await["display_name"], "爱丽丝");
+    }
+    assert_eq!(statements().await, before);
+    ask(Method::GET, "/api/notes", None).await;
+    assert!(statements().await > before, "others ask the database");
+}
+
+#[actix_web::test]
 async fn no_caller_can_make_a_new_label() {
     let counted = Counted::start(&[]);
     let http = reqwest::Client::new();

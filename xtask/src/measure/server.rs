@@ -46,12 +46,13 @@ impl Drop for Folder {
 
 pub(crate) struct Server {
     running: Running,
+    started: Instant,
     pub(crate) address: SocketAddr,
     /// From the start of the process until it was ready.
     pub(crate) took: Duration,
 }
 
-/// Settings, by the names of their variables.
+/// Settings, by the names of their variables; an empty one is not set.
 pub(crate) type Settings<'a> = &'a [(&'a str, &'a str)];
 
 /// The program in this folder, with no setting of the surrounding shell.
@@ -62,8 +63,13 @@ fn command(program: &Path, folder: &Path, settings: Settings<'_>) -> std::proces
         .current_dir(folder)
         .env("APP_BIND", "127.0.0.1:0")
         // The line with the port, and none for each of a million requests.
-        .env("RUST_LOG", "warn,backend::commands=info")
-        .envs(settings.iter().copied());
+        .env("RUST_LOG", "warn,backend::commands=info");
+    for (name, value) in settings {
+        match value.is_empty() {
+            true => command.env_remove(name),
+            false => command.env(name, value),
+        };
+    }
     command
 }
 
@@ -84,8 +90,18 @@ impl Server {
         folder: &Path,
         settings: Settings<'_>,
     ) -> Result<Self, Failure> {
+        let server = Self::spawn(&mut command(program, folder, settings))?;
+        server.ready()
+    }
+
+    /// The bare server, which answers with this body.
+    pub(crate) fn bare(program: &Path, body: &str) -> Result<Self, Failure> {
+        Self::spawn(process::command(program).arg(body))
+    }
+
+    /// Starts it, and waits until it says where it listens.
+    fn spawn(command: &mut std::process::Command) -> Result<Self, Failure> {
         let started = Instant::now();
-        let mut command = command(program, folder, settings);
         let mut running = Running::start(command.stderr(Stdio::piped()).stdout(Stdio::null()))?;
         let (sender, receiver) = mpsc::channel();
         if let Some(stderr) = running.child.stderr.take() {
@@ -95,7 +111,7 @@ impl Server {
                 for line in BufReader::new(stderr).lines().map_while(Result::ok) {
                     if let Some(port) = port_in(&line) {
                         let _ = sender.send(port);
-                    } else if !line.contains(" WARN ") && told < TOLD {
+                    } else if is_worth_telling(&line) && told < TOLD {
                         println!("   server: {line}");
                         told += 1;
                     }
@@ -104,23 +120,27 @@ impl Server {
         }
         let port = receiver.recv_timeout(START);
         let port = port.map_err(|_| "The server did not start; its messages are above.".to_owned());
-        let address = SocketAddr::from(([127, 0, 0, 1], port?));
-        let mut client = Client::new(address);
+        Ok(Self {
+            running,
+            address: SocketAddr::from(([127, 0, 0, 1], port?)),
+            took: started.elapsed(),
+            started,
+        })
+    }
+
+    fn ready(mut self) -> Result<Self, Failure> {
+        let mut client = Client::new(self.address);
         while !client
             .get("/readyz", "")
             .is_ok_and(|answer| answer.status == 200)
         {
-            if started.elapsed() > START {
+            if self.started.elapsed() > START {
                 return Err(Failure::Said("The server did not become ready.".to_owned()));
             }
             thread::sleep(Duration::from_millis(5));
         }
-        let took = started.elapsed();
-        Ok(Self {
-            running,
-            address,
-            took,
-        })
+        self.took = self.started.elapsed();
+        Ok(self)
     }
 
     pub(crate) fn id(&self) -> u32 {
@@ -138,9 +158,64 @@ impl Server {
     }
 }
 
+/// Of either form of log: `port=4321` and `"port":4321`.
 fn port_in(line: &str) -> Option<u16> {
-    let (_, rest) = line.split_once("listening")?.1.split_once(" port=")?;
-    rest.split(' ').next()?.parse().ok()
+    if !line.contains("listening") {
+        return None;
+    }
+    let (_, rest) = line
+        .split_once(" port=")
+        .or_else(|| line.split_once("\"port\":"))?;
+    let digits = rest.find(|c: char| !c.is_ascii_digit());
+    rest[..digits.unwrap_or(rest.len())].parse().ok()
+}
+
+/// In JSON as they are in production, one line comes for each request.
+fn is_worth_telling(line: &str) -> bool {
+    match line.starts_with('{') {
+        true => line.contains("\"ERROR\""),
+        false => !line.contains(" WARN "),
+    }
+}
+
+/// Has the program do something else than to serve, with this on its standard input.
+pub(crate) fn ask(
+    program: &Path,
+    folder: &Path,
+    settings: Settings<'_>,
+    arguments: &[&str],
+    input: &str,
+) -> Result<(), Failure> {
+    let file = folder.join("input");
+    let broken = |error: std::io::Error| Failure::Said(format!("{}: {error}.", file.display()));
+    fs::write(&file, input).map_err(broken)?;
+    let mut command = command(program, folder, settings);
+    command
+        .args(arguments)
+        .stdin(fs::File::open(&file).map_err(broken)?);
+    let output = command.output().map_err(|error| error.to_string())?;
+    fs::remove_file(&file).map_err(broken)?;
+    if output.status.success() {
+        Ok(())
+    } else {
+        let said = String::from_utf8_lossy(&output.stderr);
+        Err(Failure::Said(format!("{}: {said}", arguments.join(" "))))
+    }
+}
+
+/// How long a process has been on a processor, all its threads together. Nanoseconds;
+/// /proc/PID/stat counts in hundredths of a second.
+pub(crate) fn processor_time(id: u32) -> Duration {
+    let threads = fs::read_dir(format!("/proc/{id}/task"));
+    let times = threads
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter_map(|thread| {
+            let text = fs::read_to_string(thread.path().join("schedstat")).ok()?;
+            text.split(' ').next()?.parse::<u64>().ok()
+        });
+    Duration::from_nanos(times.sum())
 }
 
 /// Has the program make a backup, which reads the whole database: what it says
@@ -199,6 +274,8 @@ mod tests {
         let line =
             "2026-11-21T00:00:00Z  INFO listening bind=127.0.0.1:0 port=4321 public_url=\"x\"";
         assert_eq!(port_in(line), Some(4321));
+        let json = r#"{"level":"INFO","message":"listening","bind":"x:0","port":4321}"#;
+        assert_eq!(port_in(json), Some(4321));
         assert_eq!(port_in("2026-11-21T00:00:00Z  INFO made a key"), None);
     }
 
@@ -210,5 +287,9 @@ mod tests {
         let before = open_files(id);
         assert!(before > 0);
         assert_eq!((memory(u32::MAX), open_files(u32::MAX)), (0, 0));
+        let worked = processor_time(id);
+        let end = Instant::now() + Duration::from_millis(20);
+        while Instant::now() < end {}
+        assert!(processor_time(id) > worked);
     }
 }

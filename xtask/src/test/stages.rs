@@ -177,7 +177,14 @@ fn packages(names: &[&'static str]) -> Vec<&'static str> {
 
 /// What compiles for this machine: all but the page.
 fn native() -> Vec<&'static str> {
-    packages(&["backend", "bare-bcrypt", "shared", "xtask", "browser-tests"])
+    packages(&[
+        "backend",
+        "bare",
+        "bare-bcrypt",
+        "shared",
+        "xtask",
+        "browser-tests",
+    ])
 }
 
 fn clippy() -> Result<bool, Failure> {

@@ -1,0 +1,1 @@
+DROP INDEX user_changes_by_user;
