@@ -261,9 +261,9 @@ impl Context {
         } else {
             PathBuf::new()
         };
-        // Clippy for the browser needs the target, though not trunk.
+        // Clippy for the browser needs the target, though none of the tools.
         let tools = if any(&[Stage::Clippy, Stage::Frontend, Stage::Page, Stage::Starter]) {
-            setup::page_tools()?
+            setup::released_page_tools()?
         } else {
             Vec::new()
         };
