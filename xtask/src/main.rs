@@ -20,6 +20,7 @@ mod deny;
 mod measure;
 mod needs;
 mod nginx;
+mod page;
 mod peers;
 mod postgres;
 mod setup;

@@ -12,7 +12,7 @@ use crate::process;
 use crate::setup;
 use crate::test::counted::{self, Totals};
 use crate::toolchain::{self, WASM_TARGET};
-use crate::{Failure, browser, deny, nginx, peers, tidy, workspace};
+use crate::{Failure, browser, deny, nginx, page, peers, tidy, workspace};
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Stage {
@@ -151,7 +151,9 @@ impl Stage {
             Self::Proxy => context.proxy(),
             Self::Openapi => context.with_peers("schemathesis"),
             Self::Frontend => context.frontend(),
-            Self::Page => context.page().map(no_tests),
+            Self::Page => {
+                page::build(&context.tools, page::Lessons::With, &page::folder()).map(no_tests)
+            }
             Self::Browser => context.browser(),
             Self::Starter => context.starter(),
         }
@@ -259,9 +261,9 @@ impl Context {
         } else {
             PathBuf::new()
         };
-        // Clippy for the browser needs the target, though not trunk.
+        // Clippy for the browser needs the target, though none of the tools.
         let tools = if any(&[Stage::Clippy, Stage::Frontend, Stage::Page, Stage::Starter]) {
-            setup::page_tools()?
+            setup::released_page_tools()?
         } else {
             Vec::new()
         };
@@ -321,15 +323,6 @@ impl Context {
             .env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "60")
             .env("WASM_BINDGEN_TEST_TIMEOUT", "180");
         self.count(tests)
-    }
-
-    fn page(&self) -> Result<bool, Failure> {
-        let mut trunk = setup::trunk_command(&self.tools)?;
-        trunk
-            .args(["build", "--release"])
-            // Everything is here: what trunk would fetch now is not in the lock.
-            .env("TRUNK_OFFLINE", "true");
-        process::run(&mut trunk)
     }
 
     fn browser(&self) -> Result<(bool, Totals), Failure> {
