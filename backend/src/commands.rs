@@ -16,6 +16,7 @@ use clap::{Parser, Subcommand};
 
 mod backup;
 mod clients;
+mod healthcheck;
 mod keys;
 mod output;
 mod token;
@@ -33,6 +34,8 @@ pub(crate) struct Arguments {
 enum Command {
     /// Start the server (the default)
     Serve,
+    /// Ask the running server whether it is ready: exit code 0 if so, 1 if not
+    Healthcheck,
     /// Bring the tables of the database up to date
     Migrate {
         /// Take the newest migration back instead
@@ -61,6 +64,7 @@ enum Command {
 pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode, StartupError> {
     match arguments.command.unwrap_or(Command::Serve) {
         Command::Serve => serve().await?,
+        Command::Healthcheck => healthcheck::run()?,
         Command::Migrate { revert } => migrate(revert)?,
         Command::Backup(backup) => backup::run(backup)?,
         Command::Keys(keys) => keys::run(keys)?,

@@ -36,10 +36,10 @@ macro_rules! chunk {
         $crate::components::Chunk(|| {
             #[cfg(feature = "split")]
             #[::leptos::wasm_split::wasm_split(
-                                $name,
-                                wasm_split_path = ::leptos::wasm_split,
-                                fallible
-                            )]
+                                                        $name,
+                                                        wasm_split_path = ::leptos::wasm_split,
+                                                        fallible
+                                                    )]
             fn $name() -> Result<::leptos::prelude::AnyView, $crate::components::NotLoaded> {
                 Ok(::leptos::prelude::IntoAny::into_any($view))
             }

@@ -12,7 +12,7 @@ use crate::process;
 use crate::setup;
 use crate::test::counted::{self, Totals};
 use crate::toolchain::{self, WASM_TARGET};
-use crate::{Failure, browser, deny, nginx, page, peers, tidy, workspace};
+use crate::{Failure, browser, deny, dist, nginx, page, peers, tidy, workspace};
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Stage {
@@ -29,6 +29,7 @@ pub(super) enum Stage {
     Openapi,
     Frontend,
     Page,
+    Dist,
     Browser,
     Starter,
 }
@@ -49,7 +50,7 @@ pub(super) struct Context {
 
 impl Stage {
     /// A full run. `unit` and `api` are parts of `native`.
-    pub(super) const ALL: [Self; 13] = [
+    pub(super) const ALL: [Self; 14] = [
         Self::Fmt,
         Self::Clippy,
         Self::Tidy,
@@ -61,12 +62,13 @@ impl Stage {
         Self::Openapi,
         Self::Frontend,
         Self::Page,
+        Self::Dist,
         Self::Browser,
         Self::Starter,
     ];
 
     /// Everything that `--only` knows.
-    pub(super) const EVERY: [Self; 15] = [
+    pub(super) const EVERY: [Self; 16] = [
         Self::Fmt,
         Self::Clippy,
         Self::Tidy,
@@ -80,6 +82,7 @@ impl Stage {
         Self::Openapi,
         Self::Frontend,
         Self::Page,
+        Self::Dist,
         Self::Browser,
         Self::Starter,
     ];
@@ -99,6 +102,7 @@ impl Stage {
             Self::Openapi => "openapi",
             Self::Frontend => "frontend",
             Self::Page => "page",
+            Self::Dist => "dist",
             Self::Browser => "browser",
             Self::Starter => "starter",
         }
@@ -119,7 +123,8 @@ impl Stage {
             Self::Openapi => "requests made up from the document of the API find nothing",
             Self::Frontend => "the frontend's tests in a browser engine",
             Self::Page => "building the page as it is released",
-            Self::Browser => "a browser, the released page and the real backend",
+            Self::Dist => "one program with the page in it, alone and as an image has it",
+            Self::Browser => "a browser and that program",
             Self::Starter => "the same app without its lessons",
         }
     }
@@ -154,6 +159,7 @@ impl Stage {
             Self::Page => {
                 page::build(&context.tools, page::Lessons::With, &page::folder()).map(no_tests)
             }
+            Self::Dist => context.dist(),
             Self::Browser => context.browser(),
             Self::Starter => context.starter(),
         }
@@ -190,6 +196,12 @@ fn clippy() -> Result<bool, Failure> {
         "proxy",
         "--test",
         "schemathesis",
+        "--test",
+        "single",
+        "--bin",
+        "pack",
+        "--features",
+        "xtask/pack",
     ]);
     let mut wasm = cargo("clippy", &packages(&["frontend"]));
     wasm.args(["--target", WASM_TARGET])
@@ -325,18 +337,25 @@ impl Context {
         self.count(tests)
     }
 
-    fn browser(&self) -> Result<(bool, Totals), Failure> {
-        if !process::run(&mut cargo("build", &packages(&["backend"])))? {
+    fn dist(&self) -> Result<(bool, Totals), Failure> {
+        let Some(program) = dist::with_lessons(&page::folder())? else {
             return Ok((false, Totals::default()));
-        }
-        self.walks(&mut cargo("test", &packages(&["browser-tests"])))
+        };
+        let mut tests = native_tests(&["--test", "single"]);
+        self.count(tests.env("DIST_BINARY", program))
+    }
+
+    /// The page is in the program; the walks that have their server in the test's own
+    /// process find the same one in its folder.
+    fn browser(&self) -> Result<(bool, Totals), Failure> {
+        let mut walks = cargo("test", &packages(&["browser-tests"]));
+        self.walks(walks.env("DIST_BINARY", dist::place()?))
     }
 
     fn walks(&self, tests: &mut Command) -> Result<(bool, Totals), Failure> {
         tests
             .env("CHROMEDRIVER", &self.chromedriver)
-            .env("AXE_CORE", &self.axe)
-            .env("BACKEND_BINARY", workspace::built_binary("backend")?);
+            .env("AXE_CORE", &self.axe);
         self.count(tests)
     }
 }

@@ -35,7 +35,8 @@ impl File {
         others: &[String],
     ) -> Self {
         let is_index = name == INDEX;
-        let policy = is_index.then(|| policy::of(&String::from_utf8_lossy(&plain.bytes), others));
+        let policy =
+            is_index.then(|| policy::for_page(&String::from_utf8_lossy(&plain.bytes), others));
         Self {
             content_type: content_type(name),
             caching: match has_hash(name) {

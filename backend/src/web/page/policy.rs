@@ -9,7 +9,7 @@ use base64::engine::general_purpose::STANDARD;
 /// by its hash. Compiling WASM is an "eval" to browsers and needs a word of its
 /// own. A script that got in all the same can send what it finds to no other place
 /// than our own server and the APIs that are named in the settings.
-pub(super) fn of(html: &str, others: &[String]) -> String {
+pub(super) fn for_page(html: &str, others: &[String]) -> String {
     let hashes: String = inline_scripts(html)
         .map(|script| {
             let hash = STANDARD.encode(digest(&SHA256, script.as_bytes()));
@@ -44,15 +44,17 @@ mod tests {
         let html = r#"<script src="/theme.js"></script><script type="module">1</script>"#;
         assert_eq!(inline_scripts(html).collect::<Vec<_>>(), ["1"]);
         // printf 1 | openssl dgst -sha256 -binary | base64
-        assert!(of(html, &[]).contains("'sha256-a4ayc/80/OGda4BO/1o/V0etpOqiLx1JwB5S3beHW0s='"));
-        assert!(!of(html, &[]).contains("unsafe-inline"));
+        assert!(
+            for_page(html, &[]).contains("'sha256-a4ayc/80/OGda4BO/1o/V0etpOqiLx1JwB5S3beHW0s='")
+        );
+        assert!(!for_page(html, &[]).contains("unsafe-inline"));
     }
 
     #[test]
     fn the_policy_names_the_apis_that_the_page_may_call_and_no_other_place() {
-        assert!(of("", &[]).contains("connect-src 'self';"));
+        assert!(for_page("", &[]).contains("connect-src 'self';"));
         let others = ["https://reports.example.com".to_owned()];
         let named = "connect-src 'self' https://reports.example.com;";
-        assert!(of("", &others).contains(named));
+        assert!(for_page("", &others).contains(named));
     }
 }

@@ -42,9 +42,6 @@ impl Context {
         if !page::build(&self.tools, Lessons::Without, &page)? {
             return Ok((false, totals));
         }
-        if !process::run(&mut without(cargo("build", &packages(&["backend"]))))? {
-            return Ok((false, totals));
-        }
         let mut walks = without(cargo("test", &packages(&["browser-tests"])));
         add(self.walks(walks.env("BUILT_PAGE", &page))?);
         Ok((ok, totals))
