@@ -351,7 +351,11 @@ fn data_dir(vars: &Values) -> Result<PathBuf, ConfigError> {
 /// With the page inside, where `APP_PUBLIC_URL` says by default that browsers find it:
 /// there is nobody else to serve it from there, as trunk does in development.
 fn default_bind() -> SocketAddr {
-    let port = if cfg!(feature = "embedded-page") { 8080 } else { 3000 };
+    let port = if cfg!(feature = "embedded-page") {
+        8080
+    } else {
+        3000
+    };
     SocketAddr::from(([127, 0, 0, 1], port))
 }
 
