@@ -341,8 +341,14 @@ impl Context {
         let Some(program) = dist::with_lessons(&page::folder())? else {
             return Ok((false, Totals::default()));
         };
+        // Where it was built just now, and quick enough to be tested.
+        let mut pack = cargo("test", &["--release", "--package", "xtask"]);
+        pack.args(["--features", "pack", "--bin", "pack"]);
+        let (packs, mut totals) = self.count(&mut pack)?;
         let mut tests = native_tests(&["--test", "single"]);
-        self.count(tests.env("DIST_BINARY", program))
+        let (ok, single) = self.count(tests.env("DIST_BINARY", program))?;
+        totals.add(single);
+        Ok((ok && packs, totals))
     }
 
     /// The page is in the program; the walks that have their server in the test's own
