@@ -2,7 +2,6 @@
 //! to standard error; the exit code is 0 when it is done, 2 for a command that
 //! makes no sense, and 1 otherwise.
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use backend::clock::Clock;
@@ -12,10 +11,12 @@ use backend::db::connection::Database;
 use backend::resource_server::ResourceServer;
 use backend::startup::{Application, StartupError};
 use backend::telemetry;
+use backend::web::page::Source;
 use clap::{Parser, Subcommand};
 
 mod backup;
 mod clients;
+mod healthcheck;
 mod keys;
 mod output;
 mod token;
@@ -33,6 +34,8 @@ pub(crate) struct Arguments {
 enum Command {
     /// Start the server (the default)
     Serve,
+    /// Ask the running server whether it is ready: exit code 0 if so, 1 if not
+    Healthcheck,
     /// Bring the tables of the database up to date
     Migrate {
         /// Take the newest migration back instead
@@ -61,6 +64,7 @@ enum Command {
 pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode, StartupError> {
     match arguments.command.unwrap_or(Command::Serve) {
         Command::Serve => serve().await?,
+        Command::Healthcheck => healthcheck::run()?,
         Command::Migrate { revert } => migrate(revert)?,
         Command::Backup(backup) => backup::run(backup)?,
         Command::Keys(keys) => keys::run(keys)?,
@@ -72,15 +76,12 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode, StartupError> 
     Ok(ExitCode::SUCCESS)
 }
 
-/// Where `trunk build` leaves the page, from where the server was started.
-const PAGE: &str = "dist";
-
 async fn serve() -> Result<(), StartupError> {
     let config = Config::load()?;
     telemetry::init(config.log_format);
     let public_url = config.public_url.clone();
     let bind = config.bind;
-    let application = Application::build(config, Clock::default(), PathBuf::from(PAGE)).await?;
+    let application = Application::build(config, Clock::default(), Source::usual()).await?;
     tracing::info!(%bind, port = application.port(), public_url, "listening");
     application.run_until_stopped().await.map_err(stopped)
 }

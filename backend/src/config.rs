@@ -348,8 +348,15 @@ fn data_dir(vars: &Values) -> Result<PathBuf, ConfigError> {
     vars.path("APP_DATA_DIR", || PathBuf::from("data"))
 }
 
+/// With the page inside, where `APP_PUBLIC_URL` says by default that browsers find it:
+/// there is nobody else to serve it from there, as trunk does in development.
 fn default_bind() -> SocketAddr {
-    SocketAddr::from(([127, 0, 0, 1], 3000))
+    let port = if cfg!(feature = "embedded-page") {
+        8080
+    } else {
+        3000
+    };
+    SocketAddr::from(([127, 0, 0, 1], port))
 }
 
 fn default_url() -> Url {

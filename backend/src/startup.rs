@@ -2,7 +2,6 @@
 //! the tests.
 
 use std::net::TcpListener;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64};
 use std::time::Duration;
@@ -30,7 +29,7 @@ use crate::routes;
 use crate::standing;
 use crate::state::{AppState, Throttles};
 use crate::web::cookies::Cookies;
-use crate::web::page::{self, Page};
+use crate::web::page::{self, Page, Source};
 use crate::web::request::{self, Edge};
 use crate::web::security_headers::SecurityHeaders;
 
@@ -101,7 +100,11 @@ impl Application {
     ///
     /// # Errors
     /// What is missing, and where.
-    pub async fn build(config: Config, clock: Clock, page: PathBuf) -> Result<Self, StartupError> {
+    pub async fn build(
+        config: Config,
+        clock: Clock,
+        page: impl Into<Source>,
+    ) -> Result<Self, StartupError> {
         for warning in config.warnings() {
             tracing::warn!("{}", warning.0);
         }
@@ -172,7 +175,7 @@ impl Application {
             tls.as_ref(),
             &config,
             state.clone(),
-            Page::new(page, others),
+            Page::new(page.into(), others),
         )?;
         let beside = config
             .metrics_bind

@@ -7,7 +7,7 @@ use leptos_router::path;
 use wasm_bindgen::JsCast;
 
 use crate::auth_state::{Auth, Farewell};
-use crate::components::{Guard, Layout};
+use crate::components::{Awaited, Guard, Layout, chunk, use_awaited};
 use crate::locales::I18n;
 use crate::pages::{
     Account, AdminEvents, AdminUsers, EditNote, ErrorCodePage, ErrorReference, ForgotPassword,
@@ -27,28 +27,53 @@ pub(crate) fn App() -> impl IntoView {
     let auth = Auth::start();
     provide_context(auth);
     provide_context(LastChange::none_yet());
+    provide_context(Awaited::none_yet());
     view! {
         <Router>
             <Navigation auth />
             <Layout below_header=Bar>
                 <FlatRoutes fallback=NotFound>
                     <FirstPages />
-                    <Route path=path!("/login") view=Login />
-                    <Route path=path!("/register") view=Register />
-                    <Route path=path!("/forgot-password") view=ForgotPassword />
-                    <Route path=path!("/reset-password") view=ResetPassword />
-                    <Route path=path!("/outbox") view=Outbox />
-                    <Route path=path!("/notes") view=|| view! { <Guard><Notes /></Guard> } />
-                    <Route path=path!("/notes/new") view=|| view! { <Guard><NewNote /></Guard> } />
-                    <Route path=path!("/notes/:id") view=|| view! { <Guard><EditNote /></Guard> } />
-                    <Route path=path!("/account") view=|| view! { <Guard><Account /></Guard> } />
-                    <Route path=path!("/admin") view=|| view! { <Guard><AdminUsers /></Guard> } />
+                    <Route path=path!("/login") view=chunk!(entry, view! { <Login /> }) />
+                    <Route path=path!("/register") view=chunk!(entry, view! { <Register /> }) />
+                    <Route
+                        path=path!("/forgot-password")
+                        view=chunk!(entry, view! { <ForgotPassword /> })
+                    />
+                    <Route
+                        path=path!("/reset-password")
+                        view=chunk!(entry, view! { <ResetPassword /> })
+                    />
+                    <Route path=path!("/outbox") view=chunk!(outbox, view! { <Outbox /> }) />
+                    <Route
+                        path=path!("/notes")
+                        view=chunk!(notes, view! { <Guard><Notes /></Guard> })
+                    />
+                    <Route
+                        path=path!("/notes/new")
+                        view=chunk!(notes, view! { <Guard><NewNote /></Guard> })
+                    />
+                    <Route
+                        path=path!("/notes/:id")
+                        view=chunk!(notes, view! { <Guard><EditNote /></Guard> })
+                    />
+                    <Route
+                        path=path!("/account")
+                        view=chunk!(account, view! { <Guard><Account /></Guard> })
+                    />
+                    <Route
+                        path=path!("/admin")
+                        view=chunk!(admin, view! { <Guard><AdminUsers /></Guard> })
+                    />
                     <Route
                         path=path!("/admin/events")
-                        view=|| view! { <Guard><AdminEvents /></Guard> }
+                        view=chunk!(admin, view! { <Guard><AdminEvents /></Guard> })
                     />
-                    <Route path=path!("/errors") view=ErrorReference />
-                    <Route path=path!("/errors/:code") view=ErrorCodePage />
+                    <Route path=path!("/errors") view=chunk!(errors, view! { <ErrorReference /> }) />
+                    <Route
+                        path=path!("/errors/:code")
+                        view=chunk!(errors, view! { <ErrorCodePage /> })
+                    />
                 </FlatRoutes>
             </Layout>
         </Router>
@@ -59,8 +84,9 @@ pub(crate) fn App() -> impl IntoView {
 #[cfg(not(feature = "lab"))]
 mod starter {
     use leptos::prelude::*;
+    use leptos_router::any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute as _};
     use leptos_router::components::Route;
-    use leptos_router::{MatchNestedRoutes, path};
+    use leptos_router::path;
 
     use crate::pages::Home;
 
@@ -68,8 +94,10 @@ mod starter {
     pub(super) fn Bar() -> impl IntoView {}
 
     #[component(transparent)]
-    pub(super) fn FirstPages() -> impl MatchNestedRoutes + Clone {
-        view! { <Route path=path!("/") view=Home /> }.into_inner()
+    pub(super) fn FirstPages() -> AnyNestedRoute {
+        view! { <Route path=path!("/") view=Home /> }
+            .into_inner()
+            .into_any_nested_route()
     }
 }
 
@@ -77,10 +105,23 @@ mod starter {
 #[component]
 fn Navigation(auth: Auth) -> impl IntoView {
     let pathname = use_location().pathname;
+    let awaited = use_awaited();
+    let is_new = RwSignal::new(false);
+    Effect::new(move || {
+        if is_new.get() && !awaited.is_any() {
+            request_animation_frame(move || {
+                // Its code may be on the way: the former heading goes with its page.
+                if !awaited.is_any_untracked() {
+                    is_new.set(false);
+                    focus_heading();
+                }
+            });
+        }
+    });
     Effect::new(move |before: Option<String>| {
         let now = pathname.get();
         if let Some(before) = before.filter(|before| *before != now) {
-            focus_heading();
+            is_new.set(true);
             // How the last session ended is told on the first page and on the
             // log-in page, and has been told when one of them is left.
             let was_told = before == LOGIN_PATH || (before == "/" && now != LOGIN_PATH);
@@ -103,15 +144,13 @@ fn was_shown(farewell: Farewell, page: &str) -> bool {
 /// A page that is exchanged by a script does not announce itself, and the focus
 /// stays on a link that may be gone. So it goes where reading begins.
 fn focus_heading() {
-    request_animation_frame(|| {
-        let find = |selector| document().query_selector(selector).ok().flatten();
-        let heading = find("main h1").or_else(|| find("main"));
-        if let Some(heading) = heading.and_then(|h| h.dyn_into::<web_sys::HtmlElement>().ok()) {
-            // The router has put the new page's top in view, header included;
-            // focusing would scroll on to the heading.
-            let options = web_sys::FocusOptions::new();
-            options.set_prevent_scroll(true);
-            _ = heading.focus_with_options(&options);
-        }
-    });
+    let find = |selector| document().query_selector(selector).ok().flatten();
+    let heading = find("main h1").or_else(|| find("main"));
+    if let Some(heading) = heading.and_then(|h| h.dyn_into::<web_sys::HtmlElement>().ok()) {
+        // The router has put the new page's top in view, header included;
+        // focusing would scroll on to the heading.
+        let options = web_sys::FocusOptions::new();
+        options.set_prevent_scroll(true);
+        _ = heading.focus_with_options(&options);
+    }
 }

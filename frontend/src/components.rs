@@ -1,6 +1,7 @@
 //! What pages are made of. Components take values and report events; they send
 //! no requests.
 
+mod chunk;
 mod claims;
 mod confirm;
 mod counted;
@@ -24,6 +25,7 @@ mod token_card;
 mod token_view;
 mod work;
 
+pub(crate) use chunk::{Awaited, Chunk, NotLoaded, chunk, use_awaited};
 pub(crate) use confirm::Confirm;
 pub(crate) use counted::{TextArea, TextLine};
 #[cfg(feature = "lab")]

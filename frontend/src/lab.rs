@@ -3,12 +3,14 @@
 
 use leptos::html::Ul;
 use leptos::prelude::*;
+use leptos_router::any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute as _};
 use leptos_router::components::{A, Route};
 use leptos_router::hooks::use_location;
-use leptos_router::{MatchNestedRoutes, path};
+use leptos_router::path;
 use wasm_bindgen::JsCast as _;
 use web_sys::HtmlElement;
 
+use crate::components::chunk;
 use crate::locales::{Language, use_i18n};
 
 mod check_list;
@@ -99,16 +101,20 @@ fn show_current(list: NodeRef<Ul>) {
 
 /// The addresses of the lessons.
 #[component(transparent)]
-pub(crate) fn LessonRoutes() -> impl MatchNestedRoutes + Clone {
+pub(crate) fn LessonRoutes() -> AnyNestedRoute {
     view! {
-        <Route path=path!("/") view=flow::Flow />
-        <Route path=path!("/inspector") view=inspector::Inspector />
-        <Route path=path!("/forge") view=forge::Forge />
-        <Route path=path!("/storage") view=theatre::StorageTheatre />
-        <Route path=path!("/comparison") view=comparison::Comparison />
-        <Route path=path!("/formats") view=formats::FormatsPage />
-        <Route path=path!("/sso") view=sso::SingleSignOn />
-        <Route path=path!("/tour") view=tour::Tour />
+        <Route path=path!("/") view=chunk!(flow, view! { <flow::Flow /> }) />
+        <Route path=path!("/inspector") view=chunk!(inspector, view! { <inspector::Inspector /> }) />
+        <Route path=path!("/forge") view=chunk!(forge, view! { <forge::Forge /> }) />
+        <Route path=path!("/storage") view=chunk!(storage, view! { <theatre::StorageTheatre /> }) />
+        <Route
+            path=path!("/comparison")
+            view=chunk!(comparison, view! { <comparison::Comparison /> })
+        />
+        <Route path=path!("/formats") view=chunk!(formats, view! { <formats::FormatsPage /> }) />
+        <Route path=path!("/sso") view=chunk!(sso, view! { <sso::SingleSignOn /> }) />
+        <Route path=path!("/tour") view=chunk!(tour, view! { <tour::Tour /> }) />
     }
     .into_inner()
+    .into_any_nested_route()
 }

@@ -13,6 +13,8 @@ pub(crate) fn tool() -> Tool {
         name: "cargo-deny",
         version: "0.20.2".to_owned(),
         programs: &["cargo-deny"],
+        features: &[],
+        is_mute: false,
     }
 }
 

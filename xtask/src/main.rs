@@ -1,4 +1,4 @@
-//! The project's own commands: `cargo xtask dev`, `test`, `bench`, `soak`,
+//! The project's own commands: `cargo xtask dev`, `test`, `dist`, `bench`, `soak`,
 //! `fuzz-api`, `doctor`, `tidy`.
 
 #![allow(
@@ -9,6 +9,7 @@
 
 mod bench;
 mod dev;
+mod dist;
 mod doctor;
 mod fuzz_api;
 mod soak;
@@ -20,6 +21,7 @@ mod deny;
 mod measure;
 mod needs;
 mod nginx;
+mod page;
 mod peers;
 mod postgres;
 mod setup;
@@ -40,6 +42,10 @@ Usage: cargo xtask COMMAND
   test     everything that CI checks, in order
              --only STAGE[,STAGE]   run only these
              -- ARGS                passed on to cargo test (a filter, say)
+  dist     one program with the page in it, at target/dist/backend
+             --without-lessons      as an app starts from it: no lab, no page of the API
+             --postgres-tls         with TLS to PostgreSQL, by the system's OpenSSL
+             --out FOLDER           put it there
   bench    how fast it is, each figure beside its reference, as a table
              --only PART[,PART]     measure only these
              --server PATH          this program instead of one that is built
@@ -87,6 +93,7 @@ fn main() -> ExitCode {
     }
     let outcome = match command {
         "test" => test::run(rest),
+        "dist" => dist::run(rest),
         "bench" => bench::run(rest),
         "soak" => soak::run(rest),
         "fuzz-api" => fuzz_api::run(rest),

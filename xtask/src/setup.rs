@@ -14,6 +14,11 @@ pub(crate) struct Tool {
     pub(crate) version: String,
     /// Every program of it that we use; the first tells the version.
     pub(crate) programs: &'static [&'static str],
+    /// The cargo features without which it has no program.
+    pub(crate) features: &'static [&'static str],
+    /// Whether it does not know what version it is: then only the one that was
+    /// installed here, into a folder with the version in its name, will do.
+    pub(crate) is_mute: bool,
 }
 
 pub(crate) fn trunk() -> Tool {
@@ -22,6 +27,8 @@ pub(crate) fn trunk() -> Tool {
         // 0.22 needs a newer compiler than many have.
         version: "0.21.14".to_owned(),
         programs: &["trunk"],
+        features: &[],
+        is_mute: false,
     }
 }
 
@@ -32,7 +39,21 @@ pub(crate) fn wasm_bindgen() -> Result<Tool, String> {
         name: "wasm-bindgen-cli",
         version: workspace::locked_version("wasm-bindgen")?,
         programs: &["wasm-bindgen", "wasm-bindgen-test-runner"],
+        features: &[],
+        is_mute: false,
     })
+}
+
+/// Divides the page's code into files. It reads what the crate wasm_split_helpers
+/// wrote into the code, and refuses what is newer than itself.
+pub(crate) fn wasm_split() -> Tool {
+    Tool {
+        name: "wasm_split_cli_support",
+        version: "0.2.4".to_owned(),
+        programs: &["wasm-split-cli"],
+        features: &["build-binary"],
+        is_mute: true,
+    }
 }
 
 impl Tool {
@@ -43,7 +64,7 @@ impl Tool {
     /// The directory that holds this very version, if there is one: the user's
     /// own on PATH, else ours.
     pub(crate) fn find(&self) -> Option<PathBuf> {
-        let on_path = workspace::find_program(self.programs[0]);
+        let on_path = workspace::find_program(self.programs[0]).filter(|_| !self.is_mute);
         let on_path = on_path.and_then(|path| path.parent().map(Path::to_path_buf));
         [on_path, Some(self.own_root().join("bin"))]
             .into_iter()
@@ -54,15 +75,18 @@ impl Tool {
     fn is_in(&self, dir: &Path) -> bool {
         let at = |program: &str| dir.join(format!("{program}{EXE_SUFFIX}"));
         self.programs.iter().all(|program| at(program).is_file())
-            && process::output(at(self.programs[0]), &["--version"])
-                .is_some_and(|says| says.split_whitespace().any(|word| word == self.version))
+            && (self.is_mute
+                || process::output(at(self.programs[0]), &["--version"])
+                    .is_some_and(|says| says.split_whitespace().any(|word| word == self.version)))
     }
 
     /// What a person would type to have it.
     pub(crate) fn install_command(&self) -> String {
         let Self { name, version, .. } = self;
+        let features = self.features.iter();
+        let features: String = features.map(|name| format!("--features {name} ")).collect();
         format!(
-            "cargo install {name} --version {version} --no-default-features \
+            "cargo install {name} --version {version} --no-default-features {features}\
              --root target/tools/{name}-{version}"
         )
     }
@@ -90,6 +114,7 @@ impl Tool {
     fn cargo_install(&self, locked: bool) -> Command {
         let mut command = process::cargo(["install", self.name, "--version", &self.version]);
         command.args(["--no-default-features", "--force"]);
+        command.args(self.features.iter().flat_map(|name| ["--features", name]));
         if locked {
             command.arg("--locked");
         }
@@ -113,6 +138,13 @@ fn build_dir() -> PathBuf {
 /// Installs what is missing and gives the directories to put on PATH.
 pub(crate) fn page_tools() -> Result<Vec<PathBuf>, Failure> {
     let tools = [trunk(), wasm_bindgen()?];
+    toolchain::add_wasm_target()?;
+    install_missing(tools)
+}
+
+/// The same for the page as it is released.
+pub(crate) fn released_page_tools() -> Result<Vec<PathBuf>, Failure> {
+    let tools = [wasm_bindgen()?, wasm_split()];
     toolchain::add_wasm_target()?;
     install_missing(tools)
 }
@@ -169,6 +201,8 @@ mod tests {
             name: "cargo",
             version: "0.0.1".to_owned(),
             programs: &["cargo"],
+            features: &[],
+            is_mute: false,
         };
         assert!(tool.find().is_none());
     }

@@ -73,7 +73,8 @@ fn chosen(names: &str) -> Result<Vec<Stage>, Failure> {
         let stage = Stage::EVERY.into_iter().find(|stage| stage.name() == name);
         match stage {
             // An old page would be tested instead of the changed one.
-            Some(Stage::Browser) => chosen.extend([Stage::Page, Stage::Browser]),
+            Some(Stage::Dist) => chosen.extend([Stage::Page, Stage::Dist]),
+            Some(Stage::Browser) => chosen.extend([Stage::Page, Stage::Dist, Stage::Browser]),
             Some(stage) => chosen.push(stage),
             None => {
                 let known = Stage::EVERY.map(Stage::name).join(", ");
@@ -140,7 +141,8 @@ fn must_skip(stage: Stage, before: &[Outcome]) -> bool {
     [Stage::Fmt, Stage::Clippy, Stage::Tidy]
         .into_iter()
         .any(did_not_pass)
-        || stage == Stage::Browser && did_not_pass(Stage::Page)
+        || matches!(stage, Stage::Dist | Stage::Browser) && did_not_pass(Stage::Page)
+        || stage == Stage::Browser && did_not_pass(Stage::Dist)
 }
 
 fn conclude(
@@ -261,7 +263,7 @@ mod tests {
         assert_eq!(options.stages, [Stage::Fmt, Stage::Api]);
         assert_eq!(options.extra, ["login", "--", "--nocapture"]);
         let options = parse(&args("--only=browser")).unwrap();
-        assert_eq!(options.stages, [Stage::Page, Stage::Browser]);
+        assert_eq!(options.stages, [Stage::Page, Stage::Dist, Stage::Browser]);
     }
 
     #[test]
@@ -281,7 +283,9 @@ mod tests {
         let test = [outcome(Stage::Native, Verdict::Failed, 3, 1)];
         assert!(!must_skip(Stage::Frontend, &test));
         let page = [outcome(Stage::Page, Verdict::Failed, 0, 1)];
-        assert!(must_skip(Stage::Browser, &page));
+        assert!(must_skip(Stage::Dist, &page) && must_skip(Stage::Browser, &page));
+        let dist = [outcome(Stage::Dist, Verdict::Failed, 0, 1)];
+        assert!(must_skip(Stage::Browser, &dist) && !must_skip(Stage::Starter, &dist));
     }
 
     #[test]

@@ -36,6 +36,14 @@ pub(crate) fn built_binary(name: &str) -> Result<PathBuf, String> {
     Ok(own.with_file_name(format!("{name}{EXE_SUFFIX}")))
 }
 
+/// Where cargo puts what it builds. It put this very program into `debug` there.
+pub(crate) fn target_dir() -> Result<PathBuf, String> {
+    let profile = built_binary("xtask")?;
+    let target = profile.parent().and_then(Path::parent);
+    let target = target.ok_or("The target directory is not known.")?;
+    Ok(target.to_path_buf())
+}
+
 /// The version of a package in Cargo.lock.
 pub(crate) fn locked_version(package: &str) -> Result<String, String> {
     let path = root().join("Cargo.lock");

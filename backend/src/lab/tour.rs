@@ -30,7 +30,7 @@ const SOURCES: &[(&str, &str)] = sources! {
     "backend/src/handlers/password.rs"
     "backend/src/startup/keys.rs"
     "backend/src/standing.rs"
-    "backend/src/web/page.rs"
+    "backend/src/web/page/policy.rs"
     "frontend/src/api/auth.rs"
     "frontend/src/api/client.rs"
     "frontend/src/api/mending.rs"

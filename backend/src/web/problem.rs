@@ -17,12 +17,7 @@ pub fn write(
     request_id: &str,
 ) -> HttpResponse<BoxBody> {
     let status = response.status();
-    // The two about parts and versions of a file are no refusals of ours.
-    let is_about_a_file = matches!(
-        status,
-        StatusCode::RANGE_NOT_SATISFIABLE | StatusCode::PRECONDITION_FAILED
-    );
-    if is_about_a_file || !(status.is_client_error() || status.is_server_error()) {
+    if !(status.is_client_error() || status.is_server_error()) {
         return response;
     }
     let refusal = response.extensions_mut().remove::<Refusal>();

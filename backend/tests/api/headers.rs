@@ -33,10 +33,6 @@ async fn kinds(app: &TestApp, someone: &Client) -> Vec<(u16, Answer)> {
         (200, ask(Method::GET, "/errors/token_expired")),
         (200, ask(Method::GET, "/logo.svg")),
         (
-            206,
-            ask(Method::GET, "/logo.svg").header("range", "bytes=0-1"),
-        ),
-        (
             304,
             ask(Method::GET, "/logo.svg").header("if-none-match", "*"),
         ),
@@ -58,7 +54,7 @@ async fn kinds(app: &TestApp, someone: &Client) -> Vec<(u16, Answer)> {
         ),
         (415, login().body("x")),
         (
-            416,
+            200,
             ask(Method::GET, "/logo.svg").header("range", "bytes=99-"),
         ),
         (422, login().json(&json!({}))),

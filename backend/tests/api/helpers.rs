@@ -10,6 +10,7 @@ use backend::clock::Clock;
 use backend::config::Config;
 use backend::db::connection::Database;
 use backend::startup::Application;
+use backend::web::page::Source;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jsonwebtoken::{Algorithm, EncodingKey};
@@ -39,6 +40,11 @@ impl TestApp {
 
     /// With settings besides those that every test has.
     pub(crate) async fn with(settings: &[(&str, &str)]) -> Self {
+        Self::serving(settings, None).await
+    }
+
+    /// The same with this page, and not the one in [`page_folder`](Self::page_folder).
+    pub(crate) async fn serving(settings: &[(&str, &str)], page: Option<Source>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let data = folder.path().join("data");
         let mut vars = BTreeMap::from([
@@ -61,7 +67,8 @@ impl TestApp {
             .map(|(name, value)| (name.to_owned(), value.to_owned()));
         let config = Config::from_vars(vars.collect()).unwrap();
         let clock = Clock::default();
-        let application = Application::build(config, clock.clone(), folder.path().join("dist"))
+        let page = page.unwrap_or_else(|| folder.path().join("dist").into());
+        let application = Application::build(config, clock.clone(), page)
             .await
             .unwrap();
         let address = format!("http://127.0.0.1:{}", application.port());

@@ -32,6 +32,7 @@ mod faults_disk;
 mod faults_kill;
 mod forgeries;
 mod headers;
+mod healthcheck;
 mod keys;
 #[cfg(feature = "lab")]
 mod lab;

@@ -22,6 +22,8 @@ pub struct Options {
     pub https: bool,
     /// Whether the second server runs beside it.
     pub has_other_api: bool,
+    /// Whether the walk moves the server's clock.
+    pub moves_clock: bool,
 }
 
 impl Options {
@@ -31,6 +33,7 @@ impl Options {
         settings: &[],
         https: false,
         has_other_api: false,
+        moves_clock: false,
     };
 
     /// A browser that asks for Chinese.
@@ -39,6 +42,7 @@ impl Options {
         settings: &[],
         https: false,
         has_other_api: false,
+        moves_clock: false,
     };
 
     /// With these settings of the server.
@@ -64,6 +68,15 @@ impl Options {
             ..self
         }
     }
+
+    /// With [`Site::advance`].
+    #[must_use]
+    pub const fn moving_the_clock(self) -> Self {
+        Self {
+            moves_clock: true,
+            ..self
+        }
+    }
 }
 
 impl Default for Options {
@@ -79,11 +92,7 @@ impl Default for Options {
 /// # Panics
 /// When the walk does, or the page had an error of its own.
 pub async fn walk(name: &str, options: Options, steps: impl AsyncFnOnce(&Page)) {
-    let site = if options.has_other_api {
-        Site::start_with_another_api(options.settings)
-    } else {
-        Site::start(options.settings, options.https)
-    };
+    let site = Site::start(options);
     let driver = Chromedriver::start();
     let profile = tempfile::tempdir().expect("a temporary folder");
     let capabilities = capabilities(options, &site, &profile).expect("capabilities");

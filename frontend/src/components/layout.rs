@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 use shared::claims::Role;
 
+use super::chunk::use_awaited;
 use super::icons::Mark;
 use super::step_up_dialog::StepUpDialog;
 use super::switches::{LanguageSwitch, ThemeSwitch};
@@ -20,6 +21,7 @@ pub(crate) fn Layout(
     children: Children,
 ) -> impl IntoView {
     let t = use_texts();
+    let awaited = use_awaited();
     view! {
         <a class="skip" href="#main" rel="external">
             {move || t().common.skip_to_content}
@@ -27,7 +29,7 @@ pub(crate) fn Layout(
         <Header />
         {below_header.run()}
         <OfflineBanner />
-        <main id="main" tabindex="-1">
+        <main id="main" tabindex="-1" aria-busy=move || awaited.is_any().then_some("true")>
             {children()}
         </main>
         <StepUpDialog />

@@ -6,8 +6,8 @@ mod claims;
 mod errors;
 
 use super::texts::{
-    Call, Common, Connection, Editor, Field, Flow, Header, Home, Login, NotFound, Notes, Reference,
-    Register, Session, Texts, Token,
+    Call, Chunk, Common, Connection, Editor, Field, Flow, Header, Home, Login, NotFound, Notes,
+    Reference, Register, Session, Texts, Token,
 };
 
 pub(super) static TEXTS: Texts = Texts {
@@ -229,6 +229,11 @@ pub(super) static TEXTS: Texts = Texts {
         title: "Nothing here",
         lead: "No page has this address.",
         home: "To the first page",
+    },
+    chunk: Chunk {
+        title: "This page did not arrive",
+        lead: "Its code could not be loaded: the network is gone, or there is a new version of this site. Loading the page again brings what is there now.",
+        reload: "Load again",
     },
     error: errors::error,
     claim: claims::claim,

@@ -50,6 +50,7 @@ texts! {
         forbidden: Forbidden,
         reference: Reference,
         not_found: NotFound,
+        chunk: Chunk,
         /// What an error code means. A function, so that its `match` must know
         /// every code.
         error: fn(ErrorCode) -> ErrorText,
@@ -286,6 +287,13 @@ texts! {
         title: Text,
         lead: Text,
         home: Text,
+    }
+
+    /// A page whose code did not come.
+    Chunk {
+        title: Text,
+        lead: Text,
+        reload: Text,
     }
 
     /// What an error code means.

@@ -6,8 +6,8 @@ mod claims;
 mod errors;
 
 use super::texts::{
-    Call, Common, Connection, Editor, Field, Flow, Header, Home, Login, NotFound, Notes, Reference,
-    Register, Session, Texts, Token,
+    Call, Chunk, Common, Connection, Editor, Field, Flow, Header, Home, Login, NotFound, Notes,
+    Reference, Register, Session, Texts, Token,
 };
 
 pub(super) static TEXTS: Texts = Texts {
@@ -220,6 +220,11 @@ pub(super) static TEXTS: Texts = Texts {
         title: "这里什么也没有",
         lead: "这个地址没有对应的页面。",
         home: "回到首页",
+    },
+    chunk: Chunk {
+        title: "这个页面没能加载",
+        lead: "未能取得它的代码：可能是网络断开了，也可能是网站已经更新。重新加载即可取得当前的版本。",
+        reload: "重新加载",
     },
     error: errors::error,
     claim: claims::claim,

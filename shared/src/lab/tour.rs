@@ -103,6 +103,6 @@ pub const STOPS: [Stop; 12] = [
     ] },
     Stop { id: "cookies", step: None, places: &[
         at("backend/src/extractors/same_origin.rs", "check"),
-        at("backend/src/web/page.rs", "policy"),
+        at("backend/src/web/page/policy.rs", "for_page"),
     ] },
 ];

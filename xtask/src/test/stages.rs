@@ -13,7 +13,7 @@ use crate::process;
 use crate::setup;
 use crate::test::counted::{self, Totals};
 use crate::toolchain::{self, WASM_TARGET};
-use crate::{Failure, browser, deny, nginx, peers, tidy, workspace};
+use crate::{Failure, browser, deny, dist, nginx, page, peers, tidy, workspace};
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Stage {
@@ -31,6 +31,7 @@ pub(super) enum Stage {
     Openapi,
     Frontend,
     Page,
+    Dist,
     Browser,
     Starter,
 }
@@ -64,6 +65,7 @@ impl Stage {
         Self::Openapi,
         Self::Frontend,
         Self::Page,
+        Self::Dist,
         Self::Browser,
         Self::Starter,
     ];
@@ -84,6 +86,7 @@ impl Stage {
         Self::Openapi,
         Self::Frontend,
         Self::Page,
+        Self::Dist,
         Self::Browser,
         Self::Starter,
     ];
@@ -104,6 +107,7 @@ impl Stage {
             Self::Openapi => "openapi",
             Self::Frontend => "frontend",
             Self::Page => "page",
+            Self::Dist => "dist",
             Self::Browser => "browser",
             Self::Starter => "starter",
         }
@@ -125,7 +129,8 @@ impl Stage {
             Self::Openapi => "requests made up from the document of the API find nothing",
             Self::Frontend => "the frontend's tests in a browser engine",
             Self::Page => "building the page as it is released",
-            Self::Browser => "a browser, the released page and the real backend",
+            Self::Dist => "one program with the page in it, alone and as an image has it",
+            Self::Browser => "a browser and that program",
             Self::Starter => "the same app without its lessons",
         }
     }
@@ -158,7 +163,10 @@ impl Stage {
             Self::Proxy => context.proxy(),
             Self::Openapi => context.with_peers("schemathesis"),
             Self::Frontend => context.frontend(),
-            Self::Page => context.page().map(no_tests),
+            Self::Page => {
+                page::build(&context.tools, page::Lessons::With, &page::folder()).map(no_tests)
+            }
+            Self::Dist => context.dist(),
             Self::Browser => context.browser(),
             Self::Starter => context.starter(),
         }
@@ -204,6 +212,12 @@ fn clippy() -> Result<bool, Failure> {
         "proxy",
         "--test",
         "schemathesis",
+        "--test",
+        "single",
+        "--bin",
+        "pack",
+        "--features",
+        "xtask/pack",
     ]);
     let mut wasm = cargo("clippy", &packages(&["frontend"]));
     wasm.args(["--target", WASM_TARGET])
@@ -275,9 +289,9 @@ impl Context {
         } else {
             PathBuf::new()
         };
-        // Clippy for the browser needs the target, though not trunk.
+        // Clippy for the browser needs the target, though none of the tools.
         let tools = if any(&[Stage::Clippy, Stage::Frontend, Stage::Page, Stage::Starter]) {
-            setup::page_tools()?
+            setup::released_page_tools()?
         } else {
             Vec::new()
         };
@@ -339,27 +353,31 @@ impl Context {
         self.count(tests)
     }
 
-    fn page(&self) -> Result<bool, Failure> {
-        let mut trunk = setup::trunk_command(&self.tools)?;
-        trunk
-            .args(["build", "--release"])
-            // Everything is here: what trunk would fetch now is not in the lock.
-            .env("TRUNK_OFFLINE", "true");
-        process::run(&mut trunk)
+    fn dist(&self) -> Result<(bool, Totals), Failure> {
+        let Some(program) = dist::with_lessons(&page::folder())? else {
+            return Ok((false, Totals::default()));
+        };
+        // Where it was built just now, and quick enough to be tested.
+        let mut pack = cargo("test", &["--release", "--package", "xtask"]);
+        pack.args(["--features", "pack", "--bin", "pack"]);
+        let (packs, mut totals) = self.count(&mut pack)?;
+        let mut tests = native_tests(&["--test", "single"]);
+        let (ok, single) = self.count(tests.env("DIST_BINARY", program))?;
+        totals.add(single);
+        Ok((ok && packs, totals))
     }
 
+    /// The page is in the program; the walks that have their server in the test's own
+    /// process find the same one in its folder.
     fn browser(&self) -> Result<(bool, Totals), Failure> {
-        if !process::run(&mut cargo("build", &packages(&["backend"])))? {
-            return Ok((false, Totals::default()));
-        }
-        self.walks(&mut cargo("test", &packages(&["browser-tests"])))
+        let mut walks = cargo("test", &packages(&["browser-tests"]));
+        self.walks(walks.env("DIST_BINARY", dist::place()?))
     }
 
     fn walks(&self, tests: &mut Command) -> Result<(bool, Totals), Failure> {
         tests
             .env("CHROMEDRIVER", &self.chromedriver)
-            .env("AXE_CORE", &self.axe)
-            .env("BACKEND_BINARY", workspace::built_binary("backend")?);
+            .env("AXE_CORE", &self.axe);
         self.count(tests)
     }
 }

@@ -52,7 +52,6 @@ pub(super) struct Place {
 const ACTIX: &[&str] = &[
     "actix",
     "actix_cors",
-    "actix_files",
     "actix_http",
     "actix_rt",
     "actix_service",

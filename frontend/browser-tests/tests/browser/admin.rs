@@ -20,7 +20,7 @@ async fn who_is_no_admin_sees_no_link_and_gets_a_page_that_says_so() {
 
 #[tokio::test]
 async fn an_admin_finds_disables_and_enables_a_user_and_reads_of_it() {
-    walk("admin", Options::default(), async |page| {
+    walk("admin", Options::ENGLISH.moving_the_clock(), async |page| {
         page.open("/login").await;
         page.submit_log_in("john_doe", "password123").await;
         page.find("user-name").await;
@@ -39,7 +39,7 @@ async fn an_admin_finds_disables_and_enables_a_user_and_reads_of_it() {
         page.find("user-alice").await;
         page.gone("user-john_doe").await;
 
-        page.site.clock.advance(Duration::from_secs(6 * 60));
+        page.site.advance(Duration::from_secs(6 * 60));
         page.click_on("[data-testid='user-alice'] [data-testid='toggle-disabled']")
             .await;
         page.fill("step_up_password", "password123").await;

@@ -49,17 +49,21 @@ const LESSONS: [(&str, &str); 7] = [
 
 #[tokio::test]
 async fn every_page_is_fit_to_be_seen_in_english() {
-    walk("appearance-en", Options::default(), async |page| {
-        look(page, "en").await
-    })
+    walk(
+        "appearance-en",
+        Options::ENGLISH.moving_the_clock(),
+        async |page| look(page, "en").await,
+    )
     .await;
 }
 
 #[tokio::test]
 async fn every_page_is_fit_to_be_seen_in_chinese() {
-    walk("appearance-zh", Options::CHINESE, async |page| {
-        look(page, "zh").await
-    })
+    walk(
+        "appearance-zh",
+        Options::CHINESE.moving_the_clock(),
+        async |page| look(page, "zh").await,
+    )
     .await;
 }
 
@@ -161,7 +165,7 @@ async fn what_is_opened_by_a_click(page: &Page, language: &str, complaints: &mut
         judge_in_place(page, &format!("forged-{language}"), complaints).await;
     }
 
-    page.site.clock.advance(Duration::from_secs(6 * 60));
+    page.site.advance(Duration::from_secs(6 * 60));
     page.open("/account").await;
     page.click("delete-account").await;
     judge_in_place(page, &format!("confirm-{language}"), complaints).await;

@@ -23,43 +23,47 @@ async fn cookies(page: &Page) -> Vec<String> {
 }
 
 async fn a_session(name: &str, store: &'static str, kept: &[&str]) {
-    walk(name, Options::ENGLISH.over_https(), async |page| {
-        assert!(page.site.address.starts_with("https://localhost:"));
-        page.log_in_with(store).await;
-        assert_eq!(cookies(page).await, kept);
-        assert_eq!(page.run("return isSecureContext").await, true);
-        assert_eq!(page.run("return document.cookie").await, "");
+    walk(
+        name,
+        Options::ENGLISH.over_https().moving_the_clock(),
+        async |page| {
+            assert!(page.site.address.starts_with("https://localhost:"));
+            page.log_in_with(store).await;
+            assert_eq!(cookies(page).await, kept);
+            assert_eq!(page.run("return isSecureContext").await, true);
+            assert_eq!(page.run("return document.cookie").await, "");
 
-        page.browser.refresh().await.unwrap();
-        assert_eq!(page.text("user-name").await, "Alice");
+            page.browser.refresh().await.unwrap();
+            assert_eq!(page.text("user-name").await, "Alice");
 
-        // The access token expires; the next call has another one got.
-        let first = page.refresh_token().await;
-        page.find("call-me").await;
-        page.site.clock.advance(Duration::from_secs(16 * 60));
-        page.click("call-me").await;
-        let second = page.rotated(first).await;
-        assert_eq!(page.text("me-status").await, "200");
-        assert_eq!(cookies(page).await, kept);
+            // The access token expires; the next call has another one got.
+            let first = page.refresh_token().await;
+            page.find("call-me").await;
+            page.site.advance(Duration::from_secs(16 * 60));
+            page.click("call-me").await;
+            let second = page.rotated(first).await;
+            assert_eq!(page.text("me-status").await, "200");
+            assert_eq!(cookies(page).await, kept);
 
-        page.click("log-out").await;
-        page.gone("user-name").await;
-        page.wait_for("the cookies are gone", async || {
-            cookies(page).await.is_empty()
-        })
-        .await;
-        assert_eq!(page.stored_token().await, None);
-        // Over, and not just forgotten: whoever had it copied has nothing.
-        let copied = json!({
-            "url": page.site.address, "name": "__Host-refresh_token", "value": second,
-            "path": "/", "secure": true, "httpOnly": true, "sameSite": "Strict",
-        });
-        let set = page.devtools("Network.setCookie", copied).await;
-        assert_eq!(set["success"], true, "{set}");
-        let ours = json!({ "method": "POST", "headers": { "X-Requested-With": "x" } });
-        let answer = page.fetch("/api/auth/refresh", &ours).await;
-        assert_eq!(answer["body"]["code"], "refresh_token_invalid", "{answer}");
-    })
+            page.click("log-out").await;
+            page.gone("user-name").await;
+            page.wait_for("the cookies are gone", async || {
+                cookies(page).await.is_empty()
+            })
+            .await;
+            assert_eq!(page.stored_token().await, None);
+            // Over, and not just forgotten: whoever had it copied has nothing.
+            let copied = json!({
+                "url": page.site.address, "name": "__Host-refresh_token", "value": second,
+                "path": "/", "secure": true, "httpOnly": true, "sameSite": "Strict",
+            });
+            let set = page.devtools("Network.setCookie", copied).await;
+            assert_eq!(set["success"], true, "{set}");
+            let ours = json!({ "method": "POST", "headers": { "X-Requested-With": "x" } });
+            let answer = page.fetch("/api/auth/refresh", &ours).await;
+            assert_eq!(answer["body"]["code"], "refresh_token_invalid", "{answer}");
+        },
+    )
     .await;
 }
 

@@ -84,40 +84,48 @@ async fn refreshes(page: &Page) -> u64 {
 
 #[tokio::test]
 async fn requests_that_are_refused_at_once_share_one_refresh() {
-    walk("one-refresh", Options::default(), async |page| {
-        page.log_in().await;
-        page.find("call-me").await;
-        for round in 1..4 {
-            page.site.clock.advance(Duration::from_secs(16 * 60));
-            // The second leaves the page of the first, and takes away its
-            // request, but not the refresh.
-            page.run(
-                "document.querySelector('[data-testid=call-me]').click();
+    walk(
+        "one-refresh",
+        Options::ENGLISH.moving_the_clock(),
+        async |page| {
+            page.log_in().await;
+            page.find("call-me").await;
+            for round in 1..4 {
+                page.site.advance(Duration::from_secs(16 * 60));
+                // The second leaves the page of the first, and takes away its
+                // request, but not the refresh.
+                page.run(
+                    "document.querySelector('[data-testid=call-me]').click();
                  document.querySelector(`header a[href='/notes']`).click();",
-            )
-            .await;
-            page.find("notes-empty").await;
-            page.click_on("header a[href='/']").await;
-            page.click("call-me").await;
-            page.find("me-status").await;
-            assert_eq!(refreshes(page).await, round);
-        }
-    })
+                )
+                .await;
+                page.find("notes-empty").await;
+                page.click_on("header a[href='/']").await;
+                page.click("call-me").await;
+                page.find("me-status").await;
+                assert_eq!(refreshes(page).await, round);
+            }
+        },
+    )
     .await;
 }
 
 #[tokio::test]
 async fn a_note_is_saved_once_with_a_token_that_expired_while_it_was_written() {
-    walk("expired-while-writing", Options::default(), async |page| {
-        page.log_in().await;
-        page.open("/notes/new").await;
-        page.fill("title", "patience").await;
-        page.site.clock.advance(Duration::from_secs(16 * 60));
-        page.click("save-note").await;
-        page.at("/notes").await;
-        page.find("note-item").await;
-        assert_eq!(page.count("[data-testid='note-item']").await, 1);
-    })
+    walk(
+        "expired-while-writing",
+        Options::ENGLISH.moving_the_clock(),
+        async |page| {
+            page.log_in().await;
+            page.open("/notes/new").await;
+            page.fill("title", "patience").await;
+            page.site.advance(Duration::from_secs(16 * 60));
+            page.click("save-note").await;
+            page.at("/notes").await;
+            page.find("note-item").await;
+            assert_eq!(page.count("[data-testid='note-item']").await, 1);
+        },
+    )
     .await;
 }
 
@@ -221,17 +229,21 @@ async fn log_out_in_one_tab_is_log_out_in_all_within_a_second_and_log_in_is_foll
 
 #[tokio::test]
 async fn without_a_network_a_session_does_not_end() {
-    walk("offline-refresh", Options::default(), async |page| {
-        page.log_in().await;
-        page.site.clock.advance(Duration::from_secs(16 * 60));
-        page.set_offline(true).await;
-        page.click("call-me").await;
-        page.notice("offline").await;
-        assert_eq!(page.text("user-name").await, "Alice");
-        page.set_offline(false).await;
-        page.click("call-me").await;
-        page.notice("token_expired").await;
-        assert!(page.text("me-status").await.contains("200"));
-    })
+    walk(
+        "offline-refresh",
+        Options::ENGLISH.moving_the_clock(),
+        async |page| {
+            page.log_in().await;
+            page.site.advance(Duration::from_secs(16 * 60));
+            page.set_offline(true).await;
+            page.click("call-me").await;
+            page.notice("offline").await;
+            assert_eq!(page.text("user-name").await, "Alice");
+            page.set_offline(false).await;
+            page.click("call-me").await;
+            page.notice("token_expired").await;
+            assert!(page.text("me-status").await.contains("200"));
+        },
+    )
     .await;
 }

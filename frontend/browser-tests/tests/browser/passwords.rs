@@ -62,29 +62,33 @@ async fn link_in_the_mail(page: &Page) -> String {
 
 #[tokio::test]
 async fn a_link_that_is_old_cut_off_or_missing_is_told_as_such() {
-    walk("bad-links", Options::default(), async |page| {
-        page.open("/reset-password").await;
-        page.notice("link_missing").await;
-        page.open("/").await;
-        page.open("/reset-password#eyJ.eyJ").await;
-        page.fill("new_password", "through the looking glass").await;
-        page.click("set-password").await;
-        page.notice("token_malformed").await;
+    walk(
+        "bad-links",
+        Options::ENGLISH.moving_the_clock(),
+        async |page| {
+            page.open("/reset-password").await;
+            page.notice("link_missing").await;
+            page.open("/").await;
+            page.open("/reset-password#eyJ.eyJ").await;
+            page.fill("new_password", "through the looking glass").await;
+            page.click("set-password").await;
+            page.notice("token_malformed").await;
 
-        page.open("/forgot-password").await;
-        page.fill("username", "alice").await;
-        page.click("send-link").await;
-        page.notice("link_sent").await;
-        page.open("/outbox").await;
-        let link = link_in_the_mail(page).await;
-        let (_, token) = link.split_once('#').expect("a link");
-        page.site.clock.advance(Duration::from_secs(31 * 60));
-        page.open(&format!("/reset-password#{token}")).await;
-        page.fill("new_password", "through the looking glass").await;
-        page.click("set-password").await;
-        let text = page.notice("token_expired").await;
-        assert!(text.contains("30 minutes"), "{text}");
-    })
+            page.open("/forgot-password").await;
+            page.fill("username", "alice").await;
+            page.click("send-link").await;
+            page.notice("link_sent").await;
+            page.open("/outbox").await;
+            let link = link_in_the_mail(page).await;
+            let (_, token) = link.split_once('#').expect("a link");
+            page.site.advance(Duration::from_secs(31 * 60));
+            page.open(&format!("/reset-password#{token}")).await;
+            page.fill("new_password", "through the looking glass").await;
+            page.click("set-password").await;
+            let text = page.notice("token_expired").await;
+            assert!(text.contains("30 minutes"), "{text}");
+        },
+    )
     .await;
 }
 
@@ -112,39 +116,43 @@ async fn changing_the_password_keeps_this_session_and_ends_the_others() {
 
 #[tokio::test]
 async fn what_cannot_be_undone_asks_for_the_password_and_can_be_cancelled() {
-    walk("step-up", Options::default(), async |page| {
-        page.log_in().await;
-        page.site.clock.advance(Duration::from_secs(6 * 60));
-        page.open("/account").await;
-        page.click("delete-account").await;
-        page.click_on("dialog[open] [data-testid='confirm']").await;
-        page.see("dialog[open][data-testid='step-up']").await;
-        let focused = "return document.activeElement.closest('dialog')?.dataset.testid";
-        assert_eq!(page.run(focused).await, "step-up");
-        page.click("step-up-cancel").await;
-        page.wait_for("it is closed", async || {
-            page.count("dialog[open]").await == 0
-        })
-        .await;
-        assert_eq!(
-            page.count("[data-testid='notice']").await,
-            0,
-            "a plain cancel"
-        );
-        assert_eq!(page.text("user-name").await, "Alice");
+    walk(
+        "step-up",
+        Options::ENGLISH.moving_the_clock(),
+        async |page| {
+            page.log_in().await;
+            page.site.advance(Duration::from_secs(6 * 60));
+            page.open("/account").await;
+            page.click("delete-account").await;
+            page.click_on("dialog[open] [data-testid='confirm']").await;
+            page.see("dialog[open][data-testid='step-up']").await;
+            let focused = "return document.activeElement.closest('dialog')?.dataset.testid";
+            assert_eq!(page.run(focused).await, "step-up");
+            page.click("step-up-cancel").await;
+            page.wait_for("it is closed", async || {
+                page.count("dialog[open]").await == 0
+            })
+            .await;
+            assert_eq!(
+                page.count("[data-testid='notice']").await,
+                0,
+                "a plain cancel"
+            );
+            assert_eq!(page.text("user-name").await, "Alice");
 
-        page.click("delete-account").await;
-        page.click_on("dialog[open] [data-testid='confirm']").await;
-        page.fill("step_up_password", "not the one").await;
-        page.click("step-up-submit").await;
-        page.find("field-error-step_up_password").await;
-        page.fill("step_up_password", "wonderland").await;
-        page.click("step-up-submit").await;
-        page.notice("account_deleted").await;
-        page.gone("user-name").await;
-        page.open("/login").await;
-        page.submit_log_in("alice", "wonderland").await;
-        page.notice("credentials_invalid").await;
-    })
+            page.click("delete-account").await;
+            page.click_on("dialog[open] [data-testid='confirm']").await;
+            page.fill("step_up_password", "not the one").await;
+            page.click("step-up-submit").await;
+            page.find("field-error-step_up_password").await;
+            page.fill("step_up_password", "wonderland").await;
+            page.click("step-up-submit").await;
+            page.notice("account_deleted").await;
+            page.gone("user-name").await;
+            page.open("/login").await;
+            page.submit_log_in("alice", "wonderland").await;
+            page.notice("credentials_invalid").await;
+        },
+    )
     .await;
 }

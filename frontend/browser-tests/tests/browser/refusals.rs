@@ -38,21 +38,25 @@ async fn an_altered_token_leads_to_log_in_and_back() {
 
 #[tokio::test]
 async fn an_expired_session_is_called_expired_and_leads_to_log_in_and_back() {
-    walk("expired", Options::default(), async |page| {
-        page.log_in().await;
-        page.open("/notes").await;
-        page.see("main h1").await;
-        // A week and more without a sign of life.
-        page.site.clock.advance(Duration::from_secs(8 * 24 * 3600));
-        page.click("new-note").await;
-        page.fill("title", "typed before").await;
-        page.click("save-note").await;
-        page.notice("refresh_token_expired").await;
-        page.submit_log_in("alice", "wonderland").await;
-        page.at("/notes/new").await;
-        page.find("draft-restored").await;
-        assert_eq!(page.value("title").await, "typed before");
-    })
+    walk(
+        "expired",
+        Options::ENGLISH.moving_the_clock(),
+        async |page| {
+            page.log_in().await;
+            page.open("/notes").await;
+            page.see("main h1").await;
+            // A week and more without a sign of life.
+            page.site.advance(Duration::from_secs(8 * 24 * 3600));
+            page.click("new-note").await;
+            page.fill("title", "typed before").await;
+            page.click("save-note").await;
+            page.notice("refresh_token_expired").await;
+            page.submit_log_in("alice", "wonderland").await;
+            page.at("/notes/new").await;
+            page.find("draft-restored").await;
+            assert_eq!(page.value("title").await, "typed before");
+        },
+    )
     .await;
 }
 

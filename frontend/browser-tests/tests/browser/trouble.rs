@@ -34,26 +34,30 @@ async fn spoil_the_next_refresh(page: &Page, answer: &str) {
 
 #[tokio::test]
 async fn an_answer_to_a_refresh_that_is_lost_is_asked_for_again_at_once() {
-    walk("lost-answer", Options::default(), async |page| {
-        page.log_in().await;
-        page.find("call-me").await;
-        spoil_the_next_refresh(page, "throw new TypeError('the network is gone');").await;
-        page.site.clock.advance(Duration::from_secs(16 * 60));
-        page.click("call-me").await;
-        page.notice("token_expired").await;
-        assert!(page.text("me-status").await.contains("200"));
-        assert_eq!(page.run("return window.refreshes").await, 2);
-        // The browser has the token that the server knows.
-        page.site.clock.advance(Duration::from_secs(16 * 60));
-        page.click_on("header a[href='/notes']").await;
-        page.find("notes-empty").await;
-    })
+    walk(
+        "lost-answer",
+        Options::ENGLISH.moving_the_clock(),
+        async |page| {
+            page.log_in().await;
+            page.find("call-me").await;
+            spoil_the_next_refresh(page, "throw new TypeError('the network is gone');").await;
+            page.site.advance(Duration::from_secs(16 * 60));
+            page.click("call-me").await;
+            page.notice("token_expired").await;
+            assert!(page.text("me-status").await.contains("200"));
+            assert_eq!(page.run("return window.refreshes").await, 2);
+            // The browser has the token that the server knows.
+            page.site.advance(Duration::from_secs(16 * 60));
+            page.click_on("header a[href='/notes']").await;
+            page.find("notes-empty").await;
+        },
+    )
     .await;
 }
 
 #[tokio::test]
 async fn a_server_that_is_too_busy_to_refresh_ends_no_session() {
-    walk("busy", Options::default(), async |page| {
+    walk("busy", Options::ENGLISH.moving_the_clock(), async |page| {
         page.log_in().await;
         page.find("call-me").await;
         let problem = json!({
@@ -67,7 +71,7 @@ async fn a_server_that_is_too_busy_to_refresh_ends_no_session() {
             json!(problem.to_string())
         );
         spoil_the_next_refresh(page, &answer).await;
-        page.site.clock.advance(Duration::from_secs(16 * 60));
+        page.site.advance(Duration::from_secs(16 * 60));
         page.click("call-me").await;
         page.notice("overloaded").await;
         assert_eq!(page.text("user-name").await, "Alice");

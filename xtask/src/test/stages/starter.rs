@@ -4,8 +4,9 @@
 use std::process::Command;
 
 use super::{Context, Totals, cargo, packages};
+use crate::page::{self, Lessons};
 use crate::toolchain::WASM_TARGET;
-use crate::{Failure, process, setup, workspace};
+use crate::{Failure, process, workspace};
 
 /// Leaves the lessons out.
 const WITHOUT: &str = "--no-default-features";
@@ -37,17 +38,8 @@ impl Context {
         add(self.count(&mut without(cargo("test", &packages(&["backend"]))))?);
         add(self.wasm_tests(&mut without(cargo("test", &packages(&["frontend"]))))?);
 
-        // As development builds it: the release is checked with the lessons in.
         let page = workspace::root().join("target/starter-page");
-        let mut trunk = setup::trunk_command(&self.tools)?;
-        trunk
-            .args(["build", WITHOUT, "--dist"])
-            .arg(&page)
-            .env("TRUNK_OFFLINE", "true");
-        if !process::run(&mut trunk)? {
-            return Ok((false, totals));
-        }
-        if !process::run(&mut without(cargo("build", &packages(&["backend"]))))? {
+        if !page::build(&self.tools, Lessons::Without, &page)? {
             return Ok((false, totals));
         }
         let mut walks = without(cargo("test", &packages(&["browser-tests"])));

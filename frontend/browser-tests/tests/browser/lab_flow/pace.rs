@@ -98,29 +98,33 @@ async fn a_replay_and_another_request_are_drawn_from_the_record() {
 
 #[tokio::test]
 async fn what_the_client_does_by_itself_appears_as_that() {
-    walk("flow-renewal", Options::default(), async |page| {
-        page.log_in().await;
-        drawn(page, 1).await;
-        page.site.clock.advance(Duration::from_secs(16 * 60));
-        act(page, "call-me", 3).await;
-        page.notice("token_expired").await;
-        let rows = page
-            .run(
-                "return [...document.querySelectorAll('[data-testid=recorded]')].map(row =>
+    walk(
+        "flow-renewal",
+        Options::ENGLISH.moving_the_clock(),
+        async |page| {
+            page.log_in().await;
+            drawn(page, 1).await;
+            page.site.advance(Duration::from_secs(16 * 60));
+            act(page, "call-me", 3).await;
+            page.notice("token_expired").await;
+            let rows = page
+                .run(
+                    "return [...document.querySelectorAll('[data-testid=recorded]')].map(row =>
                     ['code', '.by', '.status'].map(part => row.querySelector(part).textContent))",
-            )
-            .await;
-        assert_eq!(
-            rows,
-            json!([
-                ["GET /api/me", "sent again", "200"],
-                ["POST /api/auth/refresh", "by the client itself", "200"],
-                ["GET /api/me", "", "401"],
-                ["POST /api/auth/login", "by the page", "200"],
-            ])
-        );
-        assert_eq!(sent_token(page).await, page.stored_token().await.unwrap());
-    })
+                )
+                .await;
+            assert_eq!(
+                rows,
+                json!([
+                    ["GET /api/me", "sent again", "200"],
+                    ["POST /api/auth/refresh", "by the client itself", "200"],
+                    ["GET /api/me", "", "401"],
+                    ["POST /api/auth/login", "by the page", "200"],
+                ])
+            );
+            assert_eq!(sent_token(page).await, page.stored_token().await.unwrap());
+        },
+    )
     .await;
 }
 

@@ -1,0 +1,56 @@
+//! Lists the files of the built page, for the program that has it inside (the
+//! feature `embedded-page`).
+
+use std::env;
+use std::fmt::Write as _;
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+fn main() -> io::Result<()> {
+    let mut cargo = io::stdout();
+    writeln!(cargo, "cargo::rerun-if-changed=build.rs")?;
+    if env::var_os("CARGO_FEATURE_EMBEDDED_PAGE").is_none() {
+        return Ok(());
+    }
+    // The same variable as in the browser tests.
+    writeln!(cargo, "cargo::rerun-if-env-changed=BUILT_PAGE")?;
+    let folder = env::var_os("BUILT_PAGE").map_or_else(|| PathBuf::from("../dist"), PathBuf::from);
+    if !folder.join("index.html").is_file() {
+        return writeln!(
+            cargo,
+            "cargo::error=There is no built page in {}, and the feature `embedded-page` puts one \
+             into the program. `cargo xtask dist` builds both; by hand, `trunk build --release` \
+             at the top of the workspace comes first, or BUILT_PAGE names another folder.",
+            folder.display()
+        );
+    }
+    let folder = folder.canonicalize()?;
+    writeln!(cargo, "cargo::rerun-if-changed={}", folder.display())?;
+    let mut names = Vec::new();
+    collect(&folder, "", &mut names)?;
+    names.sort();
+    let mut table = String::from("&[\n");
+    for name in names {
+        let path = folder.join(&name);
+        writeln!(table, "    ({name:?}, include_bytes!({path:?})),").map_err(io::Error::other)?;
+    }
+    table.push(']');
+    let out = env::var_os("OUT_DIR").ok_or(io::ErrorKind::NotFound)?;
+    fs::write(Path::new(&out).join("page.rs"), table)
+}
+
+/// Names from the folder on, with `/` in them whatever the system.
+fn collect(folder: &Path, prefix: &str, names: &mut Vec<String>) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let is_hidden = name.starts_with('.');
+        if entry.path().is_dir() {
+            collect(&entry.path(), &format!("{prefix}{name}/"), names)?;
+        } else if !is_hidden {
+            names.push(format!("{prefix}{name}"));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,97 @@
+//! Builds the page as it is released: its code in several files, of which a
+//! visit fetches those it needs.
+//!
+//! `trunk` makes one file of the code, which is what one wants while writing it.
+//! Dividing it is a step between the linker and wasm-bindgen, for which trunk has
+//! no place, so the few steps that trunk takes besides are taken here.
+
+mod files;
+mod html;
+mod wasm;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::toolchain::WASM_TARGET;
+use crate::{Failure, process, workspace};
+use files::{Program, problem};
+
+/// Whether the teaching pages are part of it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Lessons {
+    With,
+    Without,
+}
+
+/// Where the server and the browser tests look for it.
+pub(crate) fn folder() -> PathBuf {
+    workspace::root().join("dist")
+}
+
+/// Leaves the page in `folder`, in place of what is there. False if it could not
+/// be built; the reason has been printed.
+///
+/// `tools` are the directories of `setup::released_page_tools`.
+pub(crate) fn build(tools: &[PathBuf], lessons: Lessons, folder: &Path) -> Result<bool, Failure> {
+    if !compile(lessons)? {
+        return Ok(false);
+    }
+    let target = workspace::target_dir()?;
+    let work = target.join("page");
+    anew(&work)?;
+    let linked = target.join(WASM_TARGET).join("wasm-release/frontend.wasm");
+    let (divided, bound) = (work.join("divided"), work.join("bound"));
+    if !divide(tools, &linked, &divided)? || !bind(tools, &divided, &bound)? {
+        return Ok(false);
+    }
+    let program = Program::gather(&divided, &bound)?;
+    anew(folder)?;
+    program.write(folder)?;
+    html::write(&program, lessons, folder)?;
+    Ok(true)
+}
+
+/// The relocations tell the next step what every function and every text needs.
+/// They and the names are not in what is released.
+fn compile(lessons: Lessons) -> Result<bool, Failure> {
+    let mut cargo = process::cargo(["rustc", "--locked", "--package", "frontend"]);
+    cargo
+        .args(["--target", WASM_TARGET, "--profile", "wasm-release"])
+        .args(["--features", "split"]);
+    if lessons == Lessons::Without {
+        cargo.arg("--no-default-features");
+    }
+    cargo.args(["--", "-Cstrip=none", "-Clink-arg=--emit-relocs"]);
+    process::run(&mut cargo)
+}
+
+fn divide(tools: &[PathBuf], linked: &Path, to: &Path) -> Result<bool, Failure> {
+    let mut split = process::command("wasm-split-cli");
+    split
+        .env("PATH", workspace::path_with(tools)?)
+        .args([linked, to])
+        .args(["--out-name", files::NAME]);
+    process::run(&mut split)
+}
+
+fn bind(tools: &[PathBuf], divided: &Path, to: &Path) -> Result<bool, Failure> {
+    let mut bindgen = process::command("wasm-bindgen");
+    bindgen
+        .env("PATH", workspace::path_with(tools)?)
+        .args(["--target", "web", "--no-typescript", "--no-demangle"])
+        .args(["--remove-name-section", "--remove-producers-section"])
+        // What the other files need of the main one is exported for them.
+        .arg("--keep-lld-exports")
+        .args(["--out-name", files::NAME, "--out-dir"])
+        .arg(to)
+        .arg(divided.join(files::NAME).with_extension("wasm"));
+    process::run(&mut bindgen)
+}
+
+/// An empty folder, whatever was there.
+fn anew(folder: &Path) -> Result<(), String> {
+    if folder.exists() {
+        fs::remove_dir_all(folder).map_err(|error| problem(folder, &error))?;
+    }
+    fs::create_dir_all(folder).map_err(|error| problem(folder, &error))
+}
