@@ -3,6 +3,7 @@
 use super::Finding;
 use super::tree::Tree;
 
+#[cfg(feature = "lab")]
 const READMES: [&str; 2] = ["README.md", "README.zh-CN.md"];
 
 /// Every migration has both directions, the same ones for each database.
@@ -44,6 +45,7 @@ fn folders<'a>(tree: &'a Tree, prefix: &str) -> Vec<&'a str> {
 }
 
 /// A section that is in one language only was forgotten in the other.
+#[cfg(feature = "lab")]
 pub(super) fn readmes(tree: &Tree) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut counts = Vec::new();
@@ -62,6 +64,7 @@ pub(super) fn readmes(tree: &Tree) -> Vec<Finding> {
     findings
 }
 
+#[cfg(feature = "lab")]
 fn sections(markdown: &str) -> usize {
     prose(markdown)
         .filter(|(_, line)| line.starts_with("## "))
@@ -174,6 +177,7 @@ mod tests {
         assert_eq!(paths(&migrations(&tree)), ["migrations/postgres"]);
     }
 
+    #[cfg(feature = "lab")]
     #[test]
     fn a_section_that_only_one_readme_has_is_found() {
         let en = "# T\n## A\n```sh\n## a comment\n```\n## B\n";

@@ -143,11 +143,13 @@ pub(super) const PLACES: [Place; 12] = [
 
 /// The lessons of one crate, and the only modules that may name them: a starter
 /// without them is one cargo feature away.
+#[cfg(feature = "lab")]
 pub(super) struct Lab {
     pub(super) src: &'static str,
     pub(super) users: &'static [&'static str],
 }
 
+#[cfg(feature = "lab")]
 pub(super) const LABS: [Lab; 2] = [
     Lab {
         src: "frontend/src",

@@ -1,19 +1,29 @@
-//! The app without its lessons: what somebody starts an app of their own from. It
-//! must build, without a warning, and pass every test that is not a lesson's.
+//! What somebody starts an app of their own from: `cargo xtask new` makes one, and
+//! its own tests must pass there, as they would on its developer's machine.
 
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::{Context, Totals, cargo, packages};
+use super::{Context, Stage, Totals, cargo, counted, packages};
+use crate::new::{self, Options};
 use crate::toolchain::WASM_TARGET;
-use crate::{Failure, process, setup, workspace};
+use crate::{Failure, process, workspace};
 
 /// Leaves the lessons out.
 const WITHOUT: &str = "--no-default-features";
 
+/// What the app's own `cargo xtask test` runs here. Not `clippy`, which has looked at
+/// the same code without the lessons, and not `deny`, whose list is ours.
+const STAGES: [Stage; 4] = [Stage::Fmt, Stage::Tidy, Stage::Native, Stage::Frontend];
+
+/// The walks that lead through all of the app. Each of the others looks at one thing
+/// that the stage before has looked at in the very same code.
+const WALKS: [&str; 5] = ["account::", "lasting::", "notes::", "register::", "session::"];
+
 /// Besides the whole: a crate that only lessons use, or a name that nobody does
 /// without them, shows here.
 pub(super) fn clippy() -> Result<bool, Failure> {
-    let mut native = without(cargo("clippy", &packages(&["backend"])));
+    let mut native = without(cargo("clippy", &packages(&["backend", "xtask"])));
     native.args(["--all-targets", "--", "-D", "warnings"]);
     let mut wasm = without(cargo("clippy", &packages(&["frontend"])));
     wasm.args(["--target", WASM_TARGET])
@@ -26,32 +36,78 @@ fn without(mut command: Command) -> Command {
     command
 }
 
+/// The starter needs what the stages need that the app runs.
+pub(super) fn with_its_own(stages: &[Stage]) -> Vec<Stage> {
+    let mut all = stages.to_vec();
+    if stages.contains(&Stage::Starter) {
+        all.extend(STAGES);
+        all.extend([Stage::Page, Stage::Browser]);
+    }
+    all
+}
+
 impl Context {
     pub(super) fn starter(&self) -> Result<(bool, Totals), Failure> {
         let (mut ok, mut totals) = (true, Totals::default());
-        let mut add = |(passed, counted): (bool, Totals)| {
+        let options = Options::sample(&folder("my-app"))?;
+        let app = made(&options)?;
+        use_our_tools(&app)?;
+        let stages = STAGES.map(Stage::name).join(",");
+        let mut walks: Vec<&str> = vec!["--only", "browser", "--"];
+        walks.push("--");
+        walks.extend(WALKS);
+        // All of it is run, whatever fails.
+        for arguments in [&["--only", &*stages][..], &walks] {
+            let mut test = in_app(&app, &["xtask", "test"])?;
+            test.args(arguments);
+            let (passed, counted) = counted::run(&mut test)?;
             ok &= passed;
             totals.add(counted);
-        };
-        // All of it is run, whatever fails.
-        add(self.count(&mut without(cargo("test", &packages(&["backend"]))))?);
-        add(self.wasm_tests(&mut without(cargo("test", &packages(&["frontend"]))))?);
-
-        // As development builds it: the release is checked with the lessons in.
-        let page = workspace::root().join("target/starter-page");
-        let mut trunk = setup::trunk_command(&self.tools)?;
-        trunk
-            .args(["build", WITHOUT, "--dist"])
-            .arg(&page)
-            .env("TRUNK_OFFLINE", "true");
-        if !process::run(&mut trunk)? {
-            return Ok((false, totals));
         }
-        if !process::run(&mut without(cargo("build", &packages(&["backend"]))))? {
-            return Ok((false, totals));
+        for options in Options::other_samples(&folder("other-app"))? {
+            let mut check = in_app(&made(&options)?, &["check", "--package", "backend"])?;
+            ok &= process::run(&mut check)?;
         }
-        let mut walks = without(cargo("test", &packages(&["browser-tests"])));
-        add(self.walks(walks.env("BUILT_PAGE", &page))?);
         Ok((ok, totals))
     }
+}
+
+/// A place for an app that is made to be tested: the same each time, so that cargo
+/// builds anew only what has changed.
+fn folder(name: &str) -> PathBuf {
+    workspace::root().join("target/starter").join(name)
+}
+
+/// A fresh app, whatever was there.
+fn made(options: &Options) -> Result<PathBuf, Failure> {
+    let folder = &options.folder;
+    if folder.exists() {
+        let gone = std::fs::remove_dir_all(folder);
+        gone.map_err(|error| format!("{} cannot be removed: {error}.", folder.display()))?;
+    }
+    new::write(options)?;
+    println!("{} is made", folder.display());
+    Ok(folder.clone())
+}
+
+/// What was installed for our own tests does for the app's: it would install the same.
+fn use_our_tools(app: &Path) -> Result<(), Failure> {
+    let target = app.join("target");
+    let linked = std::fs::create_dir_all(&target)
+        .and_then(|()| std::os::unix::fs::symlink(workspace::tools_dir(), target.join("tools")));
+    linked.map_err(|error| Failure::Said(format!("{} cannot be made: {error}.", target.display())))
+}
+
+/// A cargo command in the app, which builds where we do: what comes from others is
+/// built once.
+fn in_app(app: &Path, arguments: &[&str]) -> Result<Command, Failure> {
+    let mut command = process::cargo([]);
+    let binary = workspace::built_binary("backend")?;
+    // `target/debug/backend`
+    let target = binary.ancestors().nth(2).map(Path::to_path_buf);
+    command
+        .args(arguments)
+        .current_dir(app)
+        .env("CARGO_TARGET_DIR", target.unwrap_or_default());
+    Ok(command)
 }
