@@ -138,11 +138,14 @@ fn a_misspelt_name_is_told_what_it_was_meant_to_be() {
     assert_eq!(left, 0, "nothing is begun before all settings are read");
 }
 
+/// Which papers list the settings.
+const PAPERS: &[&str] = &["README.md", "README.zh-CN.md"];
+
 /// A new setting comes with a value that it refuses.
 #[test]
 fn every_variable_of_the_readme_in_both_languages_is_tried_here() {
     let tried: BTreeSet<&str> = BAD.iter().map(|(name, _)| *name).collect();
-    for readme in ["README.md", "README.zh-CN.md"] {
+    for readme in PAPERS {
         let path = Path::new(env!("CARGO_MANIFEST_DIR"))
             .join("..")
             .join(readme);

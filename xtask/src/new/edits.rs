@@ -5,6 +5,7 @@ mod code;
 mod papers;
 
 use super::Options;
+use super::options::Database;
 
 /// In one file, one text in place of another.
 pub(super) struct Edit {
@@ -22,9 +23,7 @@ type Row = (&'static str, &'static str, &'static str);
 impl Edits {
     pub(super) fn for_an_app(options: &Options) -> Self {
         let rows = code::ROWS.iter().chain(papers::ROWS);
-        let mut edits: Vec<Edit> = rows
-            .map(|(path, find, put)| Edit::new(path, find, put))
-            .collect();
+        let mut edits: Vec<Edit> = rows.map(Edit::of).collect();
         edits.push(Edit::new(
             "frontend/src/token_store.rs",
             "pub(crate) const STORE: StoreKind = StoreKind::Local;",
@@ -33,9 +32,11 @@ impl Edits {
                 options.store.variant()
             ),
         ));
-        if options.database.needs_a_server() {
-            edits.extend(code::POSTGRES.iter().map(|(path, find, put)| Edit::new(path, find, put)));
-        }
+        let chosen = match options.database {
+            Database::Sqlite => code::SQLITE,
+            Database::Postgres => code::POSTGRES,
+        };
+        edits.extend(chosen.iter().map(Edit::of));
         Self(edits)
     }
 
@@ -68,6 +69,10 @@ impl Edits {
 }
 
 impl Edit {
+    fn of((path, find, put): &Row) -> Self {
+        Self::new(path, find, put)
+    }
+
     fn new(path: &str, find: &str, put: &str) -> Self {
         Self {
             path: path.to_owned(),

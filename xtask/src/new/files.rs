@@ -26,12 +26,13 @@ const TOP: [&str; 14] = [
 
 /// What stays behind, and why. The modules of the lessons are not in this list: they
 /// go with their declarations, which are compiled with the feature `lab` only.
-const STAY_BEHIND: [(&str, &str); 6] = [
+const STAY_BEHIND: [(&str, &str); 7] = [
     ("backend/benches", "measures this project's verifier"),
     ("backend/fuzz", "needs a nightly compiler; the verifier is tested here"),
     ("backend/tests/interop", "needs Python and Node; the tokens are tested here"),
     ("backend/tests/proxy", "tests the set-up of nginx in the paper, which comes along"),
     ("backend/tests/schemathesis", "needs Python; made-up requests for our own API"),
+    ("frontend/src/api/record.rs", "writes requests down for the lessons"),
     ("frontend/style/lab", "the lessons"),
 ];
 

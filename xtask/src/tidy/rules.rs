@@ -65,13 +65,13 @@ pub(super) const PLACES: [Place; 12] = [
         crates: ACTIX,
         within: "backend/src/auth",
         except: &[],
-        because: "auth is the lesson: plain functions without a web framework",
+        because: "auth is for reading: plain functions without a web framework",
     },
     Place {
         crates: DIESEL,
         within: "backend/src/auth",
         except: &[],
-        because: "auth is the lesson: plain functions without a database",
+        because: "auth is for reading: plain functions without a database",
     },
     Place {
         crates: ACTIX,
