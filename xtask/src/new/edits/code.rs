@@ -100,6 +100,7 @@ pub(super) const ROWS: &[Row] = &[
         "\n                .license(Some(License::new(env!(\"CARGO_PKG_LICENSE\")))),",
         ",",
     ),
+    ("backend/src/openapi.rs", "InfoBuilder, License, OpenApi,", "InfoBuilder, OpenApi,"),
     ("backend/tests/api/refusals.rs", "[\"README.md\", \"README.zh-CN.md\"]", "[\"docs/settings.md\"]"),
     (
         "backend/tests/api/refusals.rs",

@@ -1,6 +1,8 @@
 //! What somebody starts an app of their own from: `cargo xtask new` makes one, and
 //! its own tests must pass there, as they would on its developer's machine.
 
+mod paper;
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -64,12 +66,33 @@ impl Context {
             ok &= passed;
             totals.add(counted);
         }
+        let (passed, counted) = after_the_paper(&app)?;
+        ok &= passed;
+        totals.add(counted);
         for options in Options::other_samples(&folder("other-app"))? {
             let mut check = in_app(&made(&options)?, &["check", "--package", "backend"])?;
             ok &= process::run(&mut check)?;
         }
         Ok((ok, totals))
     }
+}
+
+/// The app has a resource of its own, as the paper says: it compiles, on both sides,
+/// and the tests that the paper names find nothing.
+fn after_the_paper(app: &Path) -> Result<(bool, Totals), Failure> {
+    paper::follow(app)?;
+    if !process::run(&mut in_app(app, &["fmt", "--all"])?)? {
+        return Ok((false, Totals::default()));
+    }
+    let check = ["check", "--package", "frontend", "--target", WASM_TARGET];
+    let page = process::run(&mut in_app(app, &check)?)?;
+    let mut tests = in_app(app, &["test"])?;
+    tests
+        .args(packages(&["shared", "backend", "xtask"]))
+        .args(["--test", "api", "--"])
+        .args(["bookmarks::", "openapi::", "tables::", "errors::"]);
+    let (passed, totals) = counted::run(&mut tests)?;
+    Ok((page && passed, totals))
 }
 
 /// A place for an app that is made to be tested: the same each time, so that cargo
