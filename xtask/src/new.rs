@@ -53,7 +53,10 @@ pub(crate) fn write(options: &Options) -> Result<(), Failure> {
 /// Lock file and layout as cargo wants them: packages have gone, and a name of
 /// another length breaks lines elsewhere.
 fn settle(folder: &Path) -> Result<(), Failure> {
-    for arguments in [["update", "--workspace", "--quiet"], ["fmt", "--all", "--quiet"]] {
+    for arguments in [
+        ["update", "--workspace", "--quiet"],
+        ["fmt", "--all", "--quiet"],
+    ] {
         let mut cargo = process::cargo(arguments);
         if !process::run(cargo.current_dir(folder))? {
             return Err(Failure::Said(format!(

@@ -71,7 +71,10 @@ fn parse(args: &[String]) -> Result<Options, Failure> {
 fn chosen(names: &str) -> Result<Vec<Stage>, Failure> {
     let mut chosen = Vec::new();
     for name in names.split(',') {
-        let stage = Stage::EVERY.iter().copied().find(|stage| stage.name() == name);
+        let stage = Stage::EVERY
+            .iter()
+            .copied()
+            .find(|stage| stage.name() == name);
         match stage {
             // An old page would be tested instead of the changed one.
             Some(Stage::Browser) => chosen.extend([Stage::Page, Stage::Browser]),

@@ -67,7 +67,8 @@ fn made_of(
     for (path, text) in texts {
         let text = match path.ends_with(".rs") {
             true => {
-                let filtered = rust::without_lab(&text).map_err(|says| format!("{path}: {says}"))?;
+                let filtered =
+                    rust::without_lab(&text).map_err(|says| format!("{path}: {says}"))?;
                 gone.extend(filtered.gone.iter().map(|name| module_path(&path, name)));
                 filtered.text
             }

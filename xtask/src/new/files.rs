@@ -28,11 +28,26 @@ const TOP: [&str; 14] = [
 /// go with their declarations, which are compiled with the feature `lab` only.
 const STAY_BEHIND: [(&str, &str); 7] = [
     ("backend/benches", "measures this project's verifier"),
-    ("backend/fuzz", "needs a nightly compiler; the verifier is tested here"),
-    ("backend/tests/interop", "needs Python and Node; the tokens are tested here"),
-    ("backend/tests/proxy", "tests the set-up of nginx in the paper, which comes along"),
-    ("backend/tests/schemathesis", "needs Python; made-up requests for our own API"),
-    ("frontend/src/api/record.rs", "writes requests down for the lessons"),
+    (
+        "backend/fuzz",
+        "needs a nightly compiler; the verifier is tested here",
+    ),
+    (
+        "backend/tests/interop",
+        "needs Python and Node; the tokens are tested here",
+    ),
+    (
+        "backend/tests/proxy",
+        "tests the set-up of nginx in the paper, which comes along",
+    ),
+    (
+        "backend/tests/schemathesis",
+        "needs Python; made-up requests for our own API",
+    ),
+    (
+        "frontend/src/api/record.rs",
+        "writes requests down for the lessons",
+    ),
     ("frontend/style/lab", "the lessons"),
 ];
 
@@ -119,7 +134,13 @@ mod tests {
 
     #[test]
     fn what_is_the_users_own_is_not_looked_at() {
-        for path in [".env", "data/keys.json", "notes.txt", "target/a", "dist/index.html"] {
+        for path in [
+            ".env",
+            "data/keys.json",
+            "notes.txt",
+            "target/a",
+            "dist/index.html",
+        ] {
             assert!(!is_wanted(path), "{path}");
         }
         assert!(is_wanted("backend/src/main.rs") && is_wanted("docs/security.md"));
@@ -133,7 +154,10 @@ mod tests {
             return;
         };
         let unpacked = unpacked(&root).unwrap();
-        for path in tracked.iter().filter(|path| is_wanted(path) && root.join(path).is_file()) {
+        for path in tracked
+            .iter()
+            .filter(|path| is_wanted(path) && root.join(path).is_file())
+        {
             assert!(unpacked.contains(path), "{path}");
         }
     }

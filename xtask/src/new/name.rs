@@ -10,13 +10,72 @@ const LONGEST: usize = 32;
 /// Rust's words, the crates that are always there, the packages of the workspace,
 /// and what cargo makes folders of.
 const TAKEN: [&str; 66] = [
-    "abstract", "alloc", "as", "async", "await", "backend", "become", "bin", "box", "break",
-    "browser-tests", "build", "const", "continue", "core", "crate", "debug", "deps", "do", "dyn",
-    "else", "enum", "examples", "extern", "false", "final", "fn", "for", "frontend", "gen", "if",
-    "impl", "in", "incremental", "lab", "let", "loop", "macro", "match", "mod", "move", "mut",
-    "override", "priv", "proc-macro", "pub", "ref", "release", "return", "self", "shared",
-    "static", "std", "struct", "super", "test", "trait", "true", "try", "type", "typeof", "unsafe",
-    "use", "virtual", "where", "xtask",
+    "abstract",
+    "alloc",
+    "as",
+    "async",
+    "await",
+    "backend",
+    "become",
+    "bin",
+    "box",
+    "break",
+    "browser-tests",
+    "build",
+    "const",
+    "continue",
+    "core",
+    "crate",
+    "debug",
+    "deps",
+    "do",
+    "dyn",
+    "else",
+    "enum",
+    "examples",
+    "extern",
+    "false",
+    "final",
+    "fn",
+    "for",
+    "frontend",
+    "gen",
+    "if",
+    "impl",
+    "in",
+    "incremental",
+    "lab",
+    "let",
+    "loop",
+    "macro",
+    "match",
+    "mod",
+    "move",
+    "mut",
+    "override",
+    "priv",
+    "proc-macro",
+    "pub",
+    "ref",
+    "release",
+    "return",
+    "self",
+    "shared",
+    "static",
+    "std",
+    "struct",
+    "super",
+    "test",
+    "trait",
+    "true",
+    "try",
+    "type",
+    "typeof",
+    "unsafe",
+    "use",
+    "virtual",
+    "where",
+    "xtask",
 ];
 
 impl Name {
@@ -71,15 +130,33 @@ mod tests {
     #[test]
     fn a_name_has_three_spellings() {
         let name = Name::parse("my-app2").unwrap();
-        assert_eq!((name.slug(), &*name.snake(), &*name.title()), ("my-app2", "my_app2", "My App2"));
+        assert_eq!(
+            (name.slug(), &*name.snake(), &*name.title()),
+            ("my-app2", "my_app2", "My App2")
+        );
     }
 
     #[test]
     fn what_cargo_or_a_shell_would_stumble_over_is_no_name() {
         let long = "a".repeat(LONGEST + 1);
         for wrong in [
-            "", "My-App", "2fast", "my_app", "my app", "-a", "a-", "a--b", "a-2b", "é", "../a",
-            "fn", "std", "test", "shared", "proc-macro", &long,
+            "",
+            "My-App",
+            "2fast",
+            "my_app",
+            "my app",
+            "-a",
+            "a-",
+            "a--b",
+            "a-2b",
+            "é",
+            "../a",
+            "fn",
+            "std",
+            "test",
+            "shared",
+            "proc-macro",
+            &long,
         ] {
             let says = Name::parse(wrong).unwrap_err();
             assert!(says.contains("--name"), "{wrong}: {says}");

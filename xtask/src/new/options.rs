@@ -135,7 +135,9 @@ pub(super) fn parse(args: &[String]) -> Result<Options, Failure> {
     let folder = std::path::absolute(folder)
         .map_err(|error| Failure::Said(format!("{folder} is no path: {error}.")))?;
     let last = folder.file_name().map(|name| name.to_string_lossy());
-    let name = name.map(str::to_owned).or(last.map(|name| name.into_owned()));
+    let name = name
+        .map(str::to_owned)
+        .or(last.map(|name| name.into_owned()));
     let name = Name::parse(&name.unwrap_or_default()).map_err(Failure::Said)?;
     Ok(Options {
         folder,
@@ -203,11 +205,17 @@ mod tests {
     fn a_folder_is_enough_and_everything_can_be_said() {
         let options = parsed("../my-app").unwrap();
         assert_eq!(options.name, Name::parse("my-app").unwrap());
-        assert_eq!((options.store, options.database), (Store::Memory, Database::Sqlite));
+        assert_eq!(
+            (options.store, options.database),
+            (Store::Memory, Database::Sqlite)
+        );
         let options = parsed("/x --name shop --token-store=cookie --database postgres").unwrap();
         assert_eq!(options.folder, Path::new("/x"));
         assert_eq!(options.name, Name::parse("shop").unwrap());
-        assert_eq!((options.store, options.database), (Store::Cookie, Database::Postgres));
+        assert_eq!(
+            (options.store, options.database),
+            (Store::Cookie, Database::Postgres)
+        );
     }
 
     #[test]

@@ -106,7 +106,11 @@ mod tests {
     fn what_is_marked_goes_with_its_marks() {
         let text = "a\n# lab: begin\nb\n# lab: end\nc\n";
         assert_eq!(without_marked(text).unwrap(), "a\nc\n");
-        for wrong in ["lab: begin\n", "lab: end\n", "lab: begin\nlab: begin\nlab: end\n"] {
+        for wrong in [
+            "lab: begin\n",
+            "lab: end\n",
+            "lab: begin\nlab: begin\nlab: end\n",
+        ] {
             assert!(without_marked(wrong).is_err(), "{wrong}");
         }
     }

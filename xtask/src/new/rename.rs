@@ -19,7 +19,10 @@ pub(super) fn renamed(text: &str, name: &Name) -> String {
     for (here, there) in SNAKE {
         text = text.replace(here, &there.replace("{}", &name.snake()));
     }
-    let text = text.replace("tessera.log tessera;", &format!("{}.log {};", name.slug(), name.snake()));
+    let text = text.replace(
+        "tessera.log tessera;",
+        &format!("{}.log {};", name.slug(), name.snake()),
+    );
     text.replace("tessera", name.slug())
         .replace("Tessera", &name.title())
 }

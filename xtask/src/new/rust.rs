@@ -216,7 +216,10 @@ mod tests {
                     /// Gone, with a } and a ;\n#[cfg(feature = \"lab\")]\n#[must_use]\n\
                     pub(crate) fn f<A, B>(a: A) -> Option<B> where A: Into<B> {\n    \
                     g(\"}\"); // }\n}\n/// Stays.\nfn h() {}\n";
-        assert_eq!(left(text), "//! File.\n\nuse a::b;\n\n/// Stays.\nfn h() {}\n");
+        assert_eq!(
+            left(text),
+            "//! File.\n\nuse a::b;\n\n/// Stays.\nfn h() {}\n"
+        );
     }
 
     #[test]
@@ -241,7 +244,8 @@ mod tests {
 
     #[test]
     fn of_what_is_there_without_lessons_only_the_attribute_goes() {
-        let text = "#[cfg(not(feature = \"lab\"))]\nmod a {}\n// #[cfg(feature = \"lab\")] in words\n";
+        let text =
+            "#[cfg(not(feature = \"lab\"))]\nmod a {}\n// #[cfg(feature = \"lab\")] in words\n";
         let expected = "mod a {}\n// #[cfg(feature = \"lab\")] in words\n";
         assert_eq!(left(text), expected);
     }

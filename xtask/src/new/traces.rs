@@ -9,7 +9,9 @@ const EXCEPTIONS: [(&str, &str); 0] = [];
 pub(super) fn of_lessons(path: &str, text: &str) -> Vec<String> {
     let mut found = Vec::new();
     for (number, line) in text.lines().enumerate() {
-        let excepted = EXCEPTIONS.iter().any(|(at, part)| *at == path && line.contains(part));
+        let excepted = EXCEPTIONS
+            .iter()
+            .any(|(at, part)| *at == path && line.contains(part));
         if !excepted && (speaks_of_lessons(line) || path.contains("/lab")) {
             found.push(format!("{path}:{}: {}", number + 1, line.trim()));
         }
@@ -33,7 +35,13 @@ mod tests {
 
     #[test]
     fn lessons_are_found_and_labels_are_not() {
-        for line in ["mod lab;", "lab_sessions (id)", "The Lessons", "/api/lab/x", "本课程"] {
+        for line in [
+            "mod lab;",
+            "lab_sessions (id)",
+            "The Lessons",
+            "/api/lab/x",
+            "本课程",
+        ] {
             assert_eq!(of_lessons("a.rs", line).len(), 1, "{line}");
         }
         assert!(of_lessons("a.rs", "let label = collaborate(available);\n").is_empty());

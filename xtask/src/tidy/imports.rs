@@ -1,9 +1,9 @@
 //! Who may name whom: layers, and crates that have one place.
 
 use super::lexer::views;
-use super::rules::{LAYERS, PLACES, is_in};
 #[cfg(feature = "lab")]
 use super::rules::{LABS, Lab};
+use super::rules::{LAYERS, PLACES, is_in};
 use super::tree::Tree;
 use super::{Finding, rules::Layers};
 

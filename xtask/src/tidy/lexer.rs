@@ -77,8 +77,7 @@ fn string(rest: &str, code: &str) -> Option<usize> {
         return character(rest);
     }
     // `r` that is the end of a name starts no raw string.
-    let in_name =
-        code.ends_with(|c: char| c.is_alphanumeric() || c == '_') && !code.ends_with('b');
+    let in_name = code.ends_with(|c: char| c.is_alphanumeric() || c == '_') && !code.ends_with('b');
     if rest.starts_with('r') && !in_name {
         return raw_string(rest);
     }

@@ -3,17 +3,21 @@
 use super::Row;
 
 pub(super) const ROWS: &[Row] = &[
-    (
-        "Cargo.toml",
-        "license = \"MIT OR Apache-2.0\"\n",
-        "",
-    ),
+    ("Cargo.toml", "license = \"MIT OR Apache-2.0\"\n", ""),
     ("backend/Cargo.toml", "license.workspace = true\n", ""),
     ("frontend/Cargo.toml", "license.workspace = true\n", ""),
-    ("frontend/browser-tests/Cargo.toml", "license.workspace = true\n", ""),
+    (
+        "frontend/browser-tests/Cargo.toml",
+        "license.workspace = true\n",
+        "",
+    ),
     ("shared/Cargo.toml", "license.workspace = true\n", ""),
     ("xtask/Cargo.toml", "license.workspace = true\n", ""),
-    ("backend/Cargo.toml", "default = [\"lab\", \"openapi\"]", "default = [\"openapi\"]"),
+    (
+        "backend/Cargo.toml",
+        "default = [\"lab\", \"openapi\"]",
+        "default = [\"openapi\"]",
+    ),
     (
         "frontend/browser-tests/Cargo.toml",
         "default = [\"lab\", \"openapi\"]",
@@ -34,7 +38,11 @@ pub(super) const ROWS: &[Row] = &[
         "# Which ones, and why, is in docs/decisions.md.\n",
         "",
     ),
-    ("frontend/style/tokens.css", "components, pages, lab;", "components, pages;"),
+    (
+        "frontend/style/tokens.css",
+        "components, pages, lab;",
+        "components, pages;",
+    ),
     (
         "frontend/index.html",
         "Tessera: the path of a JSON Web Token, from login to request. JSON Web Token 从登录到请求的全程。",
@@ -56,7 +64,11 @@ pub(super) const ROWS: &[Row] = &[
         "    request: &HttpRequest,\n    token: Option<&str>,\n",
         "    token: Option<&str>,\n",
     ),
-    ("backend/src/extractors/current_user.rs", "        let _ = request;\n", ""),
+    (
+        "backend/src/extractors/current_user.rs",
+        "        let _ = request;\n",
+        "",
+    ),
     (
         "backend/src/extractors/current_user.rs",
         "judged(request, Some(token), judge)",
@@ -100,8 +112,16 @@ pub(super) const ROWS: &[Row] = &[
         "\n                .license(Some(License::new(env!(\"CARGO_PKG_LICENSE\")))),",
         ",",
     ),
-    ("backend/src/openapi.rs", "InfoBuilder, License, OpenApi,", "InfoBuilder, OpenApi,"),
-    ("backend/tests/api/refusals.rs", "[\"README.md\", \"README.zh-CN.md\"]", "[\"docs/settings.md\"]"),
+    (
+        "backend/src/openapi.rs",
+        "InfoBuilder, License, OpenApi,",
+        "InfoBuilder, OpenApi,",
+    ),
+    (
+        "backend/tests/api/refusals.rs",
+        "[\"README.md\", \"README.zh-CN.md\"]",
+        "[\"docs/settings.md\"]",
+    ),
     (
         "backend/tests/api/refusals.rs",
         "every_variable_of_the_readme_in_both_languages_is_tried_here",
@@ -113,13 +133,21 @@ pub(super) const ROWS: &[Row] = &[
         "use starter::{Bar, FirstPages};\n",
         "",
     ),
-    ("frontend/src/app.rs", "<Layout below_header=Bar>", "<Layout>"),
+    (
+        "frontend/src/app.rs",
+        "<Layout below_header=Bar>",
+        "<Layout>",
+    ),
     (
         "frontend/src/app.rs",
         "                    <FirstPages />\n",
         "                    <Route path=path!(\"/\") view=Home />\n",
     ),
-    ("frontend/src/app.rs", "ForgotPassword,\n    LastChange,", "ForgotPassword,\n    Home, LastChange,"),
+    (
+        "frontend/src/app.rs",
+        "ForgotPassword,\n    LastChange,",
+        "ForgotPassword,\n    Home, LastChange,",
+    ),
     (
         "frontend/src/app.rs",
         r#"/// The first page of a program without lessons.
@@ -148,7 +176,11 @@ mod starter {
          below_header: ViewFnOnce,\n    children: Children,\n) -> impl IntoView {",
         "pub(crate) fn Layout(children: Children) -> impl IntoView {",
     ),
-    ("frontend/src/components/layout.rs", "        {below_header.run()}\n", ""),
+    (
+        "frontend/src/components/layout.rs",
+        "        {below_header.run()}\n",
+        "",
+    ),
     (
         "frontend/src/components/layout.rs",
         r#"                // The lessons' own bar leads there too, and says what is there.
@@ -168,11 +200,31 @@ mod starter {
     ),
     // A request is not written down, goes nowhere else, and takes its cookies along.
     ("frontend/src/api.rs", "mod record;\n", ""),
-    ("frontend/src/api/transport.rs", "use super::record::Record;\n", ""),
-    ("frontend/src/api/transport.rs", "    let mut record = Record::of(&outgoing, Cookies::Sent);\n", ""),
-    ("frontend/src/api/transport.rs", "    record.is_over(&received);\n", ""),
-    ("frontend/src/api/transport.rs", "exchange(outgoing, Cookies::Sent, patience)", "exchange(outgoing, patience)"),
-    ("frontend/src/api/transport.rs", "        headers.extend(Record::extra_headers());\n", ""),
+    (
+        "frontend/src/api/transport.rs",
+        "use super::record::Record;\n",
+        "",
+    ),
+    (
+        "frontend/src/api/transport.rs",
+        "    let mut record = Record::of(&outgoing, Cookies::Sent);\n",
+        "",
+    ),
+    (
+        "frontend/src/api/transport.rs",
+        "    record.is_over(&received);\n",
+        "",
+    ),
+    (
+        "frontend/src/api/transport.rs",
+        "exchange(outgoing, Cookies::Sent, patience)",
+        "exchange(outgoing, patience)",
+    ),
+    (
+        "frontend/src/api/transport.rs",
+        "        headers.extend(Record::extra_headers());\n",
+        "",
+    ),
     (
         "frontend/src/api/transport.rs",
         r#"/// Where a request may go.
@@ -194,8 +246,16 @@ impl From<Reach> for RequestMode {
 "#,
         "",
     ),
-    ("frontend/src/api/transport.rs", "    pub(super) reach: Reach,\n", ""),
-    ("frontend/src/api/transport.rs", "            reach: Reach::Here,\n", ""),
+    (
+        "frontend/src/api/transport.rs",
+        "    pub(super) reach: Reach,\n",
+        "",
+    ),
+    (
+        "frontend/src/api/transport.rs",
+        "            reach: Reach::Here,\n",
+        "",
+    ),
     (
         "frontend/src/api/transport.rs",
         r#"/// Whether the browser sends our cookies with a request.
@@ -215,13 +275,45 @@ impl From<Cookies> for RequestCredentials {
 "#,
         "",
     ),
-    ("frontend/src/api/transport.rs", "    outgoing: Outgoing,\n    cookies: Cookies,\n", "    outgoing: Outgoing,\n"),
+    (
+        "frontend/src/api/transport.rs",
+        "    outgoing: Outgoing,\n    cookies: Cookies,\n",
+        "    outgoing: Outgoing,\n",
+    ),
     (
         "frontend/src/api/transport.rs",
         "        .mode(outgoing.reach.into())\n        .credentials(cookies.into())\n",
         "        // To the origin that this page came from, and nowhere else: neither by a\n        \
          // mistaken path nor by following a redirect.\n        \
          .mode(RequestMode::SameOrigin)\n        .credentials(RequestCredentials::SameOrigin)\n",
+    ),
+    // An app keeps its token where it wants; this walk looks at it.
+    (
+        "frontend/browser-tests/tests/browser/steps.rs",
+        "        page.open(\"/login\").await;\n        page.submit_log_in(\"alice\", \"wonderland\").await;\n",
+        "        page.log_in().await;\n",
+    ),
+    // The settings have a paper of their own.
+    (
+        "backend/src/config.rs",
+        "variables in the README.",
+        "variables in docs/settings.md.",
+    ),
+    (
+        "backend/src/config/tests.rs",
+        "fn the_defaults_are_those_of_the_readme()",
+        "fn the_defaults_are_those_of_the_paper_on_settings()",
+    ),
+    (
+        "backend/src/config/resource_server.rs",
+        "fn the_defaults_are_those_of_the_readme()",
+        "fn the_defaults_are_those_of_the_paper_on_settings()",
+    ),
+    (
+        "backend/tests/api/faults_kill.rs",
+        " The soak (`cargo xtask soak`) holds every one\n/// of fifty to it, on a machine that does nothing else; here other tests run\n/// beside \
+         this one, so the quickest must keep it.",
+        " Other tests run beside this one, so of\n/// several restarts the quickest must keep it.",
     ),
     // Commands and rules of this project's own.
     (
@@ -259,10 +351,26 @@ impl From<Cookies> for RequestCredentials {
         "             --fix   first put the line numbers of links to code right\n",
         "",
     ),
-    ("xtask/src/tidy.rs", "`tidy` takes `--fix` or nothing.", "`tidy` takes no argument."),
-    ("xtask/src/tidy/rules.rs", "&[\"handlers\", \"lab\", \"openapi\"]", "&[\"handlers\", \"openapi\"]"),
-    ("xtask/src/tidy/rules.rs", "&[\"pages\", \"lab\"]", "&[\"pages\"]"),
-    ("xtask/src/tidy/papers.rs", "//! What is not Rust: migrations, the two READMEs, links.", "//! What is not Rust: migrations, links."),
+    (
+        "xtask/src/tidy.rs",
+        "`tidy` takes `--fix` or nothing.",
+        "`tidy` takes no argument.",
+    ),
+    (
+        "xtask/src/tidy/rules.rs",
+        "&[\"handlers\", \"lab\", \"openapi\"]",
+        "&[\"handlers\", \"openapi\"]",
+    ),
+    (
+        "xtask/src/tidy/rules.rs",
+        "&[\"pages\", \"lab\"]",
+        "&[\"pages\"]",
+    ),
+    (
+        "xtask/src/tidy/papers.rs",
+        "//! What is not Rust: migrations, the two READMEs, links.",
+        "//! What is not Rust: migrations, links.",
+    ),
 ];
 
 /// Where PostgreSQL is the database of an app; where it is not, its tests wait until

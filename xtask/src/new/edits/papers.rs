@@ -3,7 +3,11 @@
 use super::Row;
 
 pub(super) const ROWS: &[Row] = &[
-    ("docs/architecture.md", "handlers, lab, openapi", "handlers, openapi"),
+    (
+        "docs/architecture.md",
+        "handlers, lab, openapi",
+        "handlers, openapi",
+    ),
     ("docs/architecture.md", "pages, lab ←", "pages ←"),
     (
         "docs/architecture.md",
@@ -22,5 +26,65 @@ pub(super) const ROWS: &[Row] = &[
          are not there in any case.)",
         "",
     ),
-    ("docs/scaling.md", "the development mailbox, the lessons |", "the development mailbox |"),
+    (
+        "docs/own-resource.md",
+        "[中文](own-resource.zh-CN.md) · English\n\n",
+        "",
+    ),
+    (
+        "docs/own-resource.md",
+        "`cargo xtask test --only starter` of the project that this comes from follows this paper to \
+         the letter, in a fresh app: each block goes where the line above it says.",
+        "Each block goes where the line above it says.",
+    ),
+    (
+        "docs/security.md",
+        "[中文](security.zh-CN.md) · English\n\n",
+        "",
+    ),
+    (
+        "docs/security.md",
+        "; `cargo xtask tidy` checks that each of them is there. What fills a machine for minutes is \
+         [`cargo xtask soak`](#the-soak).",
+        ".",
+    ),
+    (
+        "docs/security.md",
+        "`limits::too_many_or_too_long_headers_are_a_431`; the soak",
+        "`limits::too_many_or_too_long_headers_are_a_431`",
+    ),
+    (
+        "docs/security.md",
+        "`errors::a_locked_database_is_a_503_that_says_when_to_come_back`; the soak",
+        "`errors::a_locked_database_is_a_503_that_says_when_to_come_back`",
+    ),
+    (
+        "docs/security.md",
+        "`backup::a_file_that_is_there_is_replaced_only_by_force_and_never_by_half`; the soak",
+        "`backup::a_file_that_is_there_is_replaced_only_by_force_and_never_by_half`",
+    ),
+    (
+        "docs/security.md",
+        "`refusals::every_variable_of_the_readme_in_both_languages_is_tried_here`",
+        "`refusals::every_variable_of_the_paper_on_settings_is_tried_here`",
+    ),
+    (
+        "docs/security.md",
+        " (`backend/tests/api/contract.rs`), and Schemathesis makes up thousands of requests from it.",
+        " (`backend/tests/api/contract.rs`).",
+    ),
+    (
+        "docs/security.md",
+        ", `schemathesis::nobody_in_particular_gets_documented_answers_only`, \
+         `schemathesis::a_user_gets_documented_answers_only`, \
+         `schemathesis::a_user_whose_token_is_in_a_cookie_gets_documented_answers_only`, \
+         `schemathesis::an_admin_gets_documented_answers_only`, \
+         `schemathesis::whoever_ends_a_session_or_an_account_gets_documented_answers_only`",
+        "",
+    ),
+    (
+        "docs/scaling.md",
+        "the development mailbox, the lessons |",
+        "the development mailbox |",
+    ),
 ];

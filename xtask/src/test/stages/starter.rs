@@ -20,7 +20,13 @@ const STAGES: [Stage; 4] = [Stage::Fmt, Stage::Tidy, Stage::Native, Stage::Front
 
 /// The walks that lead through all of the app. Each of the others looks at one thing
 /// that the stage before has looked at in the very same code.
-const WALKS: [&str; 5] = ["account::", "lasting::", "notes::", "register::", "session::"];
+const WALKS: [&str; 5] = [
+    "account::",
+    "lasting::",
+    "notes::",
+    "register::",
+    "session::",
+];
 
 /// Besides the whole: a crate that only lessons use, or a name that nobody does
 /// without them, shows here.
