@@ -1,5 +1,6 @@
 //! The stages of `cargo xtask test`, in the order in which they run.
 
+mod clippy;
 #[cfg(feature = "lab")]
 mod starter;
 
@@ -163,7 +164,7 @@ impl Stage {
         let no_tests = |ok| (ok, Totals::default());
         match self {
             Self::Fmt => process::run(&mut cargo("fmt", &["--all", "--check"])).map(no_tests),
-            Self::Clippy => clippy().map(no_tests),
+            Self::Clippy => clippy::check().map(no_tests),
             Self::Tidy => Ok(no_tests(tidy::is_tidy())),
             Self::Deny => {
                 let (ok, note) = deny::check(&context.deny)?;
@@ -197,43 +198,6 @@ fn cargo(subcommand: &str, args: &[&str]) -> Command {
 
 fn packages(names: &[&'static str]) -> Vec<&'static str> {
     names.iter().flat_map(|name| ["--package", name]).collect()
-}
-
-fn clippy() -> Result<bool, Failure> {
-    let native = |targets: &[&str]| {
-        let mut native = cargo(
-            "clippy",
-            &packages(&["backend", "shared", "xtask", "browser-tests"]),
-        );
-        native.args(targets).args(["--", "-D", "warnings"]);
-        native
-    };
-    // To cargo, all targets are those that a plain `cargo test` runs.
-    let mut all = native(&["--all-targets"]);
-    let others = [
-        "--test",
-        "postgres",
-        #[cfg(feature = "lab")]
-        "--test=interop",
-        #[cfg(feature = "lab")]
-        "--test=proxy",
-        #[cfg(feature = "lab")]
-        "--test=schemathesis",
-    ];
-    let mut others = native(&others);
-    let mut wasm = cargo("clippy", &packages(&["frontend"]));
-    wasm.args(["--target", WASM_TARGET])
-        .args(["--all-targets", "--", "-D", "warnings"]);
-    // All are run, so that one look shows all there is to mend.
-    let mut ok = true;
-    for command in [&mut all, &mut others, &mut wasm] {
-        ok &= process::run(command)?;
-    }
-    #[cfg(feature = "lab")]
-    {
-        ok &= starter::clippy()?;
-    }
-    Ok(ok)
 }
 
 /// Always the same packages, as cargo chooses the features of dependencies by

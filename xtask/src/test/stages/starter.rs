@@ -6,13 +6,10 @@ mod paper;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::{Context, Stage, Totals, cargo, counted, packages};
+use super::{Context, Stage, Totals, counted, packages};
 use crate::new::{self, Options};
 use crate::toolchain::WASM_TARGET;
 use crate::{Failure, process, workspace};
-
-/// Leaves the lessons out.
-const WITHOUT: &str = "--no-default-features";
 
 /// What the app's own `cargo xtask test` runs here. Not `clippy`, which has looked at
 /// the same code without the lessons, and not `deny`, whose list is ours.
@@ -27,22 +24,6 @@ const WALKS: [&str; 5] = [
     "register::",
     "session::",
 ];
-
-/// Besides the whole: a crate that only lessons use, or a name that nobody does
-/// without them, shows here.
-pub(super) fn clippy() -> Result<bool, Failure> {
-    let mut native = without(cargo("clippy", &packages(&["backend", "xtask"])));
-    native.args(["--all-targets", "--", "-D", "warnings"]);
-    let mut wasm = without(cargo("clippy", &packages(&["frontend"])));
-    wasm.args(["--target", WASM_TARGET])
-        .args(["--all-targets", "--", "-D", "warnings"]);
-    Ok(process::run(&mut native)? & process::run(&mut wasm)?)
-}
-
-fn without(mut command: Command) -> Command {
-    command.arg(WITHOUT);
-    command
-}
 
 /// The starter needs what the stages need that the app runs.
 pub(super) fn with_its_own(stages: &[Stage]) -> Vec<Stage> {
