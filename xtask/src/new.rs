@@ -78,12 +78,9 @@ fn tell(options: &Options) {
     } = options;
     println!(
         "\n{title} is in {folder}.\n\n\
-         The access token is kept in the store `{store}`, the data in {database}. The\n\
-         first start makes the keys; nothing secret was copied. No licence is in it:\n\
-         choose your own. It is no repository yet: `git init` makes one.\n\n\
-         Next:\n\n  \
-         cd {folder}\n  \
-         cargo xtask dev\n",
+         The page suggests to keep the access token in the store `{store}`; the data is in\n\
+         {database}. Nothing secret was copied: the first start makes its own keys. No\n\
+         licence is in it either: choose yours. `git init` makes it a repository.",
         title = name.title(),
         folder = folder.display(),
         store = store.name(),
@@ -91,8 +88,12 @@ fn tell(options: &Options) {
     );
     if database.needs_a_server() {
         println!(
-            "That needs the role and the database that .env names; README.md has the two\n\
-             commands that make them.\n"
+            "\nPostgreSQL has to have the role and the database that .env names: README.md\n\
+             says how to make them."
         );
     }
+    println!(
+        "\nNext:\n\n  cd {folder}\n  cargo xtask dev\n",
+        folder = folder.display()
+    );
 }

@@ -152,7 +152,60 @@ fn is_program(_: &Path) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::options::Store;
     use super::*;
+    use crate::workspace;
+
+    /// Every app that can be asked for, in files.
+    fn apps() -> Vec<Vec<File>> {
+        let root = workspace::root();
+        let folder = root.join("nowhere");
+        let mut options = Options::other_samples(&folder).unwrap();
+        options.push(Options::sample(&folder).unwrap());
+        assert_eq!(options.len(), Store::ALL.len());
+        let app = |options: &Options| App::of(&root, options).unwrap().files;
+        options.iter().map(app).collect()
+    }
+
+    #[test]
+    fn nothing_is_left_of_the_lessons_or_of_this_project() {
+        for file in apps().iter().flatten() {
+            let found = traces::of_lessons(&file.path, &file.text);
+            assert!(found.is_empty(), "{found:#?}");
+            let names_us = |line: &&str| line.to_lowercase().contains("tessera");
+            let line = file.text.lines().find(names_us);
+            assert_eq!(line, None, "{}", file.path);
+        }
+    }
+
+    #[test]
+    fn an_app_has_all_its_parts_and_a_secret_of_its_own() {
+        let mut secrets = std::collections::BTreeSet::new();
+        for files in apps() {
+            let file = |path: &str| {
+                let found = files.iter().find(|file| file.path == path);
+                found.unwrap_or_else(|| panic!("{path}"))
+            };
+            for path in [
+                "README.md",
+                "docs/settings.md",
+                "docs/own-resource.md",
+                "Cargo.lock",
+                "backend/src/routes.rs",
+                "frontend/src/pages/home.rs",
+                "migrations/postgres/0003_notes/up.sql",
+                "xtask/src/tidy.rs",
+            ] {
+                assert!(!file(path).text.is_empty(), "{path}");
+            }
+            assert!(file(".ci/run").mode == Mode::Program);
+            assert!(file(".env").mode == Mode::Secret);
+            assert!(file(".gitignore").text.contains(".env\n"));
+            secrets.insert(file(".env").text.clone());
+        }
+        // SQLite needs none; each of the three others has another.
+        assert_eq!(secrets.len(), 4);
+    }
 
     #[test]
     fn a_module_stands_beside_or_under_the_file_that_declares_it() {

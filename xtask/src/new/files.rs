@@ -7,9 +7,11 @@ use std::path::Path;
 use crate::process;
 
 /// What is looked at of the top level: nothing else is anybody's but the user's.
-const TOP: [&str; 14] = [
+const TOP: [&str; 16] = [
     ".cargo",
     ".ci",
+    ".docker",
+    ".dockerignore",
     ".gitignore",
     "Cargo.lock",
     "Cargo.toml",

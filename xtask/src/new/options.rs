@@ -131,9 +131,9 @@ pub(super) fn parse(args: &[String]) -> Result<Options, Failure> {
         }
     }
     let folder = folder.ok_or_else(|| usage("`new` needs a folder for the app."))?;
-    // Cargo runs us where the user stands, so the path is the user's.
-    let folder = std::path::absolute(folder)
-        .map_err(|error| Failure::Said(format!("{folder} is no path: {error}.")))?;
+    // Cargo runs us where the user stands, so the path is the user's; the commands that
+    // follow stand elsewhere.
+    let folder = absolute(folder)?;
     let last = folder.file_name().map(|name| name.to_string_lossy());
     let name = name
         .map(str::to_owned)
@@ -145,6 +145,18 @@ pub(super) fn parse(args: &[String]) -> Result<Options, Failure> {
         store,
         database,
     })
+}
+
+/// Without `..`, as far as the path is there: people read it afterwards.
+fn absolute(folder: &str) -> Result<PathBuf, Failure> {
+    let path = std::path::absolute(folder)
+        .map_err(|error| Failure::Said(format!("{folder} is no path: {error}.")))?;
+    let (Some(above), Some(name)) = (path.parent(), path.file_name()) else {
+        return Ok(path);
+    };
+    Ok(above
+        .canonicalize()
+        .map_or(path.clone(), |above| above.join(name)))
 }
 
 fn one_of<T: Copy>(

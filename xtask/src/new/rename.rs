@@ -3,26 +3,23 @@
 
 use super::Name;
 
-/// Where a hyphen cannot stand: names of metrics, of variables, and of roles and
-/// databases of PostgreSQL, which would have to be quoted.
+/// What stands around the name where a hyphen cannot stand: in names of metrics, of
+/// variables, and of roles and databases of PostgreSQL, which would have to be quoted.
 const SNAKE: [(&str, &str); 6] = [
-    ("namespace(\"tessera\")", "namespace(\"{}\")"),
-    ("$tessera_", "${}_"),
-    ("\"tessera_", "\"{}_"),
-    ("postgres://tessera", "postgres://{}"),
-    ("db.internal/tessera", "db.internal/{}"),
-    ("log_format tessera ", "log_format {} "),
+    ("namespace(\"", "\")"),
+    ("$", "_"),
+    ("\"", "_"),
+    ("`", "_"),
+    ("postgres://", ""),
+    ("db.internal/", ""),
 ];
 
 pub(super) fn renamed(text: &str, name: &Name) -> String {
     let mut text = text.to_owned();
-    for (here, there) in SNAKE {
-        text = text.replace(here, &there.replace("{}", &name.snake()));
+    for (before, after) in SNAKE {
+        let around = |name: &str| format!("{before}{name}{after}");
+        text = text.replace(&around("tessera"), &around(&name.snake()));
     }
-    let text = text.replace(
-        "tessera.log tessera;",
-        &format!("{}.log {};", name.slug(), name.snake()),
-    );
     text.replace("tessera", name.slug())
         .replace("Tessera", &name.title())
 }

@@ -51,6 +51,7 @@ fn drop_attributes(text: &str) -> String {
 
 /// Where this stands as code, not in a comment or a string.
 fn find_code(text: &str, wanted: &str) -> Option<usize> {
+    text.find(wanted)?;
     let mask = mask(text);
     text.match_indices(wanted)
         .map(|(at, _)| at)

@@ -103,9 +103,11 @@ fn made(options: &Options) -> Result<PathBuf, Failure> {
 /// What was installed for our own tests does for the app's: it would install the same.
 fn use_our_tools(app: &Path) -> Result<(), Failure> {
     let target = app.join("target");
-    let linked = std::fs::create_dir_all(&target)
+    let made = std::fs::create_dir_all(&target);
+    #[cfg(unix)]
+    let made = made
         .and_then(|()| std::os::unix::fs::symlink(workspace::tools_dir(), target.join("tools")));
-    linked.map_err(|error| Failure::Said(format!("{} cannot be made: {error}.", target.display())))
+    made.map_err(|error| Failure::Said(format!("{} cannot be made: {error}.", target.display())))
 }
 
 /// A cargo command in the app, which builds where we do: what comes from others is
