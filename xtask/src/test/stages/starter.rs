@@ -56,9 +56,14 @@ impl Context {
         let (passed, counted) = after_the_paper(&app)?;
         ok &= passed;
         totals.add(counted);
-        for options in Options::other_samples(&folder("other-app"))? {
-            let mut check = in_app(&made(&options)?, &["check", "--package", "backend"])?;
-            ok &= process::run(&mut check)?;
+        // What else can be asked for is a constant and a paper; the unit tests of
+        // `new` make every one of them.
+        let other = made(&Options::other_sample(&folder("other-app"))?)?;
+        for arguments in [
+            &["xtask", "test", "--only", "fmt,tidy"][..],
+            &["check", "--package", "backend"],
+        ] {
+            ok &= process::run(&mut in_app(&other, arguments)?)?;
         }
         Ok((ok, totals))
     }
