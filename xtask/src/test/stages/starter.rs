@@ -11,9 +11,15 @@ use crate::new::{self, Options};
 use crate::toolchain::WASM_TARGET;
 use crate::{Failure, process, workspace};
 
-/// What the app's own `cargo xtask test` runs here. Not `clippy`, which has looked at
-/// the same code without the lessons, and not `deny`, whose list is ours.
-const STAGES: [Stage; 4] = [Stage::Fmt, Stage::Tidy, Stage::Native, Stage::Frontend];
+/// What the app's own `cargo xtask test` runs here, besides the walks. Not `clippy`,
+/// which has looked at the same code without the lessons.
+const STAGES: [Stage; 5] = [
+    Stage::Fmt,
+    Stage::Tidy,
+    Stage::Deny,
+    Stage::Native,
+    Stage::Frontend,
+];
 
 /// The walks that lead through all of the app. Each of the others looks at one thing
 /// that the stage before has looked at in the very same code.
