@@ -33,8 +33,8 @@ pub(super) const ROWS: &[Row] = &[
     ),
     (
         "docs/own-resource.md",
-        "`cargo xtask test --only starter` of the project that this comes from follows this paper to \
-         the letter, in a fresh app: each block goes where the line above it says.",
+        "`cargo xtask test --only starter` follows this paper to the letter, in a fresh app: each \
+         block goes where the line above it says.",
         "Each block goes where the line above it says.",
     ),
     (
