@@ -1,6 +1,6 @@
 //! The server: issues JSON Web Tokens and checks them.
 //!
-//! The lesson is [`auth`]: plain functions that know neither the web framework
+//! The heart is [`auth`]: plain functions that know neither the web framework
 //! nor the database. Everything around it is thin, and imports flow one way:
 //! `shared <- auth <- db <- extractors <- handlers <- routes <- startup`.
 

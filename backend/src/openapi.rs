@@ -36,8 +36,8 @@ mod sessions;
 use operation::{ACCESS_COOKIE, BASIC, BEARER, Operation, REFRESH_COOKIE, SAME_ORIGIN};
 
 /// All there is, by noun, in the order in which the page shows it.
-fn nouns() -> [(&'static str, &'static str, Vec<Operation>); 8] {
-    [
+fn nouns() -> Vec<(&'static str, &'static str, Vec<Operation>)> {
+    vec![
         (
             "Authentication",
             "From a password to tokens, and to their end.",

@@ -1,7 +1,9 @@
 //! `cargo xtask doctor`: what is needed, what is there, how to mend the rest.
 
 use crate::toolchain::{self, OLDEST_RUSTC, WASM_TARGET};
-use crate::{Failure, browser, deny, needs, nginx, peers, ports, setup, workspace};
+use crate::{Failure, browser, deny, needs, ports, setup, workspace};
+#[cfg(feature = "lab")]
+use crate::{nginx, peers};
 
 /// Who needs it.
 #[derive(Clone, Copy, PartialEq)]
@@ -74,7 +76,9 @@ fn examine() -> Vec<Finding> {
         needs::DRIVER,
         needs::FONT,
         needs::NPM,
+        #[cfg(feature = "lab")]
         needs::NODE,
+        #[cfg(feature = "lab")]
         needs::PYTHON,
         needs::POSTGRES,
     ] {
@@ -97,6 +101,7 @@ fn examine() -> Vec<Finding> {
             Err(format!("`{}`", browser::axe_install_command()))
         },
     ));
+    #[cfg(feature = "lab")]
     findings.push(for_test(
         "nginx",
         match nginx::program() {
@@ -112,6 +117,7 @@ fn examine() -> Vec<Finding> {
             None => Err(format!("`{}`", deny.install_command())),
         },
     ));
+    #[cfg(feature = "lab")]
     for peers in [peers::PYTHON, peers::NODE, peers::SCHEMATHESIS] {
         let state = if peers.are_installed() {
             Ok("is there".to_owned())
@@ -207,7 +213,9 @@ mod tests {
             "chromedriver",
             "npm",
             "axe-core",
+            #[cfg(feature = "lab")]
             "Node",
+            #[cfg(feature = "lab")]
             "PyJWT and signxml",
             "trunk",
         ] {

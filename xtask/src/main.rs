@@ -1,5 +1,4 @@
-//! The project's own commands: `cargo xtask dev`, `test`, `dist`, `bench`, `soak`,
-//! `fuzz-api`, `doctor`, `tidy`.
+//! The project's own commands: `cargo xtask help` lists them.
 
 #![allow(
     clippy::print_stdout,
@@ -7,21 +6,29 @@
     reason = "a command-line program speaks by printing"
 )]
 
+#[cfg(feature = "lab")]
 mod bench;
 mod dev;
 mod dist;
 mod doctor;
+#[cfg(feature = "lab")]
 mod fuzz_api;
+#[cfg(feature = "lab")]
+mod new;
+#[cfg(feature = "lab")]
 mod soak;
 mod test;
 mod tidy;
 
 mod browser;
 mod deny;
+#[cfg(feature = "lab")]
 mod measure;
 mod needs;
+#[cfg(feature = "lab")]
 mod nginx;
 mod page;
+#[cfg(feature = "lab")]
 mod peers;
 mod postgres;
 mod setup;
@@ -39,6 +46,11 @@ Usage: cargo xtask COMMAND
 
   dev      install what is missing, then run the backend and the page
            at http://localhost:8080 until Ctrl-C
+  new FOLDER
+           an app of your own, without the lessons, that builds and passes
+             --name my-app          its name; else that of the folder
+             --token-store STORE    memory, local, session or cookie (memory)
+             --database DATABASE    sqlite or postgres (sqlite)
   test     everything that CI checks, in order
              --only STAGE[,STAGE]   run only these
              -- ARGS                passed on to cargo test (a filter, say)
@@ -94,8 +106,13 @@ fn main() -> ExitCode {
     let outcome = match command {
         "test" => test::run(rest),
         "dist" => dist::run(rest),
+        #[cfg(feature = "lab")]
+        "new" => new::run(rest),
+        #[cfg(feature = "lab")]
         "bench" => bench::run(rest),
+        #[cfg(feature = "lab")]
         "soak" => soak::run(rest),
+        #[cfg(feature = "lab")]
         "fuzz-api" => fuzz_api::run(rest),
         "dev" => no_arguments(command, rest).and_then(|()| dev::run()),
         "doctor" => no_arguments(command, rest).and_then(|()| doctor::run()),

@@ -47,6 +47,7 @@ pub(crate) const NPM: Need = Need {
     on_ubuntu: "npm",
     present: || workspace::find_program("npm").is_some(),
 };
+#[cfg(feature = "lab")]
 pub(crate) const NODE: Need = Need {
     what: "Node",
     on_debian: "nodejs",
@@ -54,6 +55,7 @@ pub(crate) const NODE: Need = Need {
     present: || workspace::find_program("node").is_some(),
 };
 /// Debian and Ubuntu ship Python without what makes an environment of its own.
+#[cfg(feature = "lab")]
 pub(crate) const PYTHON: Need = Need {
     what: "Python with venv",
     on_debian: "python3-venv",

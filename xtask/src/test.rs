@@ -36,6 +36,7 @@ enum Verdict {
     Skipped,
 }
 
+#[cfg(feature = "lab")]
 pub(crate) use stages::native_tests;
 
 pub(crate) fn run(args: &[String]) -> Result<(), Failure> {
@@ -70,14 +71,18 @@ fn parse(args: &[String]) -> Result<Options, Failure> {
 fn chosen(names: &str) -> Result<Vec<Stage>, Failure> {
     let mut chosen = Vec::new();
     for name in names.split(',') {
-        let stage = Stage::EVERY.into_iter().find(|stage| stage.name() == name);
+        let stage = Stage::EVERY
+            .iter()
+            .copied()
+            .find(|stage| stage.name() == name);
         match stage {
             // An old page would be tested instead of the changed one.
             Some(Stage::Dist) => chosen.extend([Stage::Page, Stage::Dist]),
             Some(Stage::Browser) => chosen.extend([Stage::Page, Stage::Dist, Stage::Browser]),
             Some(stage) => chosen.push(stage),
             None => {
-                let known = Stage::EVERY.map(Stage::name).join(", ");
+                let known = Stage::EVERY.iter().copied().map(Stage::name);
+                let known = known.collect::<Vec<_>>().join(", ");
                 return Err(Failure::Usage(format!(
                     "There is no stage `{name}`; the stages are {known}."
                 )));
@@ -85,7 +90,8 @@ fn chosen(names: &str) -> Result<Vec<Stage>, Failure> {
         }
     }
     Ok(Stage::EVERY
-        .into_iter()
+        .iter()
+        .copied()
         .filter(|stage| chosen.contains(stage))
         .collect())
 }

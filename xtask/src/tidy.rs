@@ -6,15 +6,19 @@ mod rules;
 
 mod imports;
 mod manifests;
+#[cfg(feature = "lab")]
 mod named_tests;
 mod papers;
+#[cfg(feature = "lab")]
 mod places;
 mod text;
 
-mod lexer;
+pub(crate) mod lexer;
 mod tree;
 
-use std::{fmt, fs};
+use std::fmt;
+#[cfg(feature = "lab")]
+use std::fs;
 
 use crate::{Failure, workspace};
 use tree::Tree;
@@ -47,32 +51,37 @@ impl fmt::Display for Finding {
 
 type Check = fn(&Tree) -> Vec<Finding>;
 
-const CHECKS: [(&str, Check); 14] = [
+const CHECKS: &[(&str, Check)] = &[
     ("every .rs file opens with `//!`", text::opening_line),
     ("no .rs file is too long", text::length),
     ("nothing is left to do", text::left_over),
     ("no inline styles in the page", text::inline_style),
     ("imports flow one way", imports::layers),
     ("every crate is used in its place only", imports::places),
+    #[cfg(feature = "lab")]
     ("the lab is not imported", imports::lab),
     ("every crate forbids unsafe code", manifests::no_unsafe_code),
     ("migrations go up and down", papers::migrations),
+    #[cfg(feature = "lab")]
     (
         "a paper has the same sections in both languages",
         papers::twins,
     ),
     ("bold text ends where it should", papers::bold),
     ("relative links lead somewhere", papers::links),
+    #[cfg(feature = "lab")]
     (
         "the tests that docs/security.md names are there",
         named_tests::named_tests,
     ),
+    #[cfg(feature = "lab")]
     ("links to code lead to its line", places::places),
 ];
 
 pub(crate) fn run(args: &[String]) -> Result<(), Failure> {
     match args {
         [] => {}
+        #[cfg(feature = "lab")]
         [fix] if fix == "--fix" => mend()?,
         _ => {
             return Err(Failure::Usage(
@@ -90,6 +99,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), Failure> {
 }
 
 /// Mends what can be mended without thinking.
+#[cfg(feature = "lab")]
 fn mend() -> Result<(), Failure> {
     let root = workspace::root();
     let unreadable = |error| Failure::Said(format!("The files cannot be read: {error}."));
@@ -112,7 +122,7 @@ pub(crate) fn is_tidy() -> bool {
         }
     };
     let mut tidy = true;
-    for (name, check) in CHECKS {
+    for &(name, check) in CHECKS {
         let findings = check(&tree);
         println!(
             "{} {name}",

@@ -1,5 +1,5 @@
 //! Whether a request comes from whoever sits at this machine: for what is shown
-//! to them alone, such as the development mailbox and the lessons.
+//! to them alone, such as the development mailbox.
 
 use std::net::IpAddr;
 

@@ -20,7 +20,8 @@ pub(crate) static DOCUMENT: LazyLock<Value> = LazyLock::new(|| {
 });
 
 /// What is under these paths is no part of the document.
-const LEFT_OUT: [&str; 4] = [
+const LEFT_OUT: &[&str] = &[
+    #[cfg(feature = "lab")]
     "/api/lab/",
     shared::endpoint::OUTBOX,
     shared::endpoint::OPENAPI,

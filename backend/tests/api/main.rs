@@ -79,6 +79,7 @@ mod settings;
 mod slow;
 mod step_up;
 mod stopping;
+mod tables;
 mod throttle;
 mod timing;
 mod tls;

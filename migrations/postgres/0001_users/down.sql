@@ -1,2 +1,2 @@
--- A lesson's table may refer to it: that reference goes, the table stays.
+-- A table that no migration made may refer to it: that reference goes, the table stays.
 DROP TABLE users CASCADE;

@@ -1,5 +1,5 @@
-//! The second server, for the lesson about single sign-on. Without it everything
-//! else works, so a port that is taken keeps nobody from starting.
+//! The second server: another API with the same log-in. Without it everything else
+//! works, so a port that is taken keeps nobody from starting.
 
 use std::env;
 use std::net::SocketAddr;
@@ -13,8 +13,8 @@ pub(super) fn start(backend: SocketAddr) -> Result<Option<Running>, Failure> {
     let bind = ports::resource()?;
     if ports::in_use(bind) {
         println!(
-            "      Another program uses {bind}, so the second server, of the lesson on single \
-             sign-on, is not started."
+            "      Another program uses {bind}, so the second server, another API with the \
+             same log-in, is not started."
         );
         return Ok(None);
     }

@@ -1,19 +1,25 @@
 //! The stages of `cargo xtask test`, in the order in which they run.
 
+mod clippy;
 mod rustdoc;
+#[cfg(feature = "lab")]
 mod starter;
 
 use std::cell::Cell;
 use std::path::PathBuf;
 use std::process::Command;
 
-use crate::needs::{self, CHROMIUM, DRIVER, FONT, NODE, NPM, Need, POSTGRES, PYTHON};
+use crate::needs::{self, CHROMIUM, DRIVER, FONT, NPM, Need, POSTGRES};
+#[cfg(feature = "lab")]
+use crate::needs::{NODE, PYTHON};
 use crate::postgres::Postgres;
 use crate::process;
 use crate::setup;
 use crate::test::counted::{self, Totals};
 use crate::toolchain::{self, WASM_TARGET};
-use crate::{Failure, browser, deny, dist, nginx, page, peers, tidy, workspace};
+use crate::{Failure, browser, deny, dist, page, tidy, workspace};
+#[cfg(feature = "lab")]
+use crate::{nginx, peers};
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Stage {
@@ -26,13 +32,17 @@ pub(super) enum Stage {
     Unit,
     Api,
     Postgres,
+    #[cfg(feature = "lab")]
     Interop,
+    #[cfg(feature = "lab")]
     Proxy,
+    #[cfg(feature = "lab")]
     Openapi,
     Frontend,
     Page,
     Dist,
     Browser,
+    #[cfg(feature = "lab")]
     Starter,
 }
 
@@ -43,7 +53,9 @@ pub(super) struct Context {
     chromedriver: PathBuf,
     axe: PathBuf,
     /// Variables by which the tests find the programs of others.
+    #[cfg(feature = "lab")]
     peers: Vec<(&'static str, PathBuf)>,
+    #[cfg(feature = "lab")]
     nginx: PathBuf,
     extra: Vec<String>,
     /// What a stage has to say in its line of the summary.
@@ -52,7 +64,7 @@ pub(super) struct Context {
 
 impl Stage {
     /// A full run. `unit` and `api` are parts of `native`.
-    pub(super) const ALL: [Self; 14] = [
+    pub(super) const ALL: &[Self] = &[
         Self::Fmt,
         Self::Clippy,
         Self::Rustdoc,
@@ -60,18 +72,22 @@ impl Stage {
         Self::Deny,
         Self::Native,
         Self::Postgres,
+        #[cfg(feature = "lab")]
         Self::Interop,
+        #[cfg(feature = "lab")]
         Self::Proxy,
+        #[cfg(feature = "lab")]
         Self::Openapi,
         Self::Frontend,
         Self::Page,
         Self::Dist,
         Self::Browser,
+        #[cfg(feature = "lab")]
         Self::Starter,
     ];
 
     /// Everything that `--only` knows.
-    pub(super) const EVERY: [Self; 16] = [
+    pub(super) const EVERY: &[Self] = &[
         Self::Fmt,
         Self::Clippy,
         Self::Rustdoc,
@@ -81,13 +97,17 @@ impl Stage {
         Self::Unit,
         Self::Api,
         Self::Postgres,
+        #[cfg(feature = "lab")]
         Self::Interop,
+        #[cfg(feature = "lab")]
         Self::Proxy,
+        #[cfg(feature = "lab")]
         Self::Openapi,
         Self::Frontend,
         Self::Page,
         Self::Dist,
         Self::Browser,
+        #[cfg(feature = "lab")]
         Self::Starter,
     ];
 
@@ -102,13 +122,17 @@ impl Stage {
             Self::Unit => "unit",
             Self::Api => "api",
             Self::Postgres => "postgres",
+            #[cfg(feature = "lab")]
             Self::Interop => "interop",
+            #[cfg(feature = "lab")]
             Self::Proxy => "proxy",
+            #[cfg(feature = "lab")]
             Self::Openapi => "openapi",
             Self::Frontend => "frontend",
             Self::Page => "page",
             Self::Dist => "dist",
             Self::Browser => "browser",
+            #[cfg(feature = "lab")]
             Self::Starter => "starter",
         }
     }
@@ -124,14 +148,18 @@ impl Stage {
             Self::Unit => "unit tests",
             Self::Api => "API tests",
             Self::Postgres => "the API tests on PostgreSQL, and several servers on one",
+            #[cfg(feature = "lab")]
             Self::Interop => "PyJWT, jose, jsonwebtoken and signxml read our tokens, and we theirs",
+            #[cfg(feature = "lab")]
             Self::Proxy => "behind nginx, set up as docs/deployment.md says",
+            #[cfg(feature = "lab")]
             Self::Openapi => "requests made up from the document of the API find nothing",
             Self::Frontend => "the frontend's tests in a browser engine",
             Self::Page => "building the page as it is released",
             Self::Dist => "one program with the page in it, alone and as an image has it",
             Self::Browser => "a browser and that program",
-            Self::Starter => "the same app without its lessons",
+            #[cfg(feature = "lab")]
+            Self::Starter => "an app made by `cargo xtask new` passes its own tests",
         }
     }
 
@@ -147,7 +175,7 @@ impl Stage {
         let no_tests = |ok| (ok, Totals::default());
         match self {
             Self::Fmt => process::run(&mut cargo("fmt", &["--all", "--check"])).map(no_tests),
-            Self::Clippy => clippy().map(no_tests),
+            Self::Clippy => clippy::check().map(no_tests),
             Self::Rustdoc => rustdoc::check().map(no_tests),
             Self::Tidy => Ok(no_tests(tidy::is_tidy())),
             Self::Deny => {
@@ -159,8 +187,11 @@ impl Stage {
             Self::Unit => context.count(&mut native_tests(&["--lib", "--bins"])),
             Self::Api => context.count(&mut native_tests(&["--test", "api"])),
             Self::Postgres => context.postgres(),
+            #[cfg(feature = "lab")]
             Self::Interop => context.with_peers("interop"),
+            #[cfg(feature = "lab")]
             Self::Proxy => context.proxy(),
+            #[cfg(feature = "lab")]
             Self::Openapi => context.with_peers("schemathesis"),
             Self::Frontend => context.frontend(),
             Self::Page => {
@@ -168,6 +199,7 @@ impl Stage {
             }
             Self::Dist => context.dist(),
             Self::Browser => context.browser(),
+            #[cfg(feature = "lab")]
             Self::Starter => context.starter(),
         }
     }
@@ -187,47 +219,14 @@ fn packages(names: &[&'static str]) -> Vec<&'static str> {
 fn native() -> Vec<&'static str> {
     packages(&[
         "backend",
+        #[cfg(feature = "lab")]
         "bare",
+        #[cfg(feature = "lab")]
         "bare-bcrypt",
         "shared",
         "xtask",
         "browser-tests",
     ])
-}
-
-fn clippy() -> Result<bool, Failure> {
-    let clippy = |targets: &[&str]| {
-        let mut clippy = cargo("clippy", &native());
-        clippy.args(targets).args(["--", "-D", "warnings"]);
-        clippy
-    };
-    // To cargo, all targets are those that a plain `cargo test` runs.
-    let mut all = clippy(&["--all-targets"]);
-    let mut others = clippy(&[
-        "--test",
-        "interop",
-        "--test",
-        "postgres",
-        "--test",
-        "proxy",
-        "--test",
-        "schemathesis",
-        "--test",
-        "single",
-        "--bin",
-        "pack",
-        "--features",
-        "xtask/pack",
-    ]);
-    let mut wasm = cargo("clippy", &packages(&["frontend"]));
-    wasm.args(["--target", WASM_TARGET])
-        .args(["--all-targets", "--", "-D", "warnings"]);
-    // All are run, so that one look shows all there is to mend.
-    let mut ok = true;
-    for command in [&mut all, &mut others, &mut wasm] {
-        ok &= process::run(command)?;
-    }
-    Ok(ok & starter::clippy()?)
 }
 
 /// Always the same packages, as cargo chooses the features of dependencies by
@@ -241,29 +240,33 @@ pub(crate) fn native_tests(targets: &[&str]) -> Command {
 impl Context {
     /// Sees to what the chosen stages need, before anything slow.
     pub(super) fn prepare(stages: &[Stage], extra: &[String]) -> Result<Self, Failure> {
+        #[cfg(feature = "lab")]
+        let stages = &starter::with_its_own(stages);
         let any = |wanted: &[Stage]| stages.iter().any(|stage| wanted.contains(stage));
         toolchain::check()?;
         let mut needs: Vec<&Need> = Vec::new();
-        if any(&[Stage::Frontend, Stage::Browser, Stage::Starter]) {
+        if any(&[Stage::Frontend, Stage::Browser]) {
             needs.extend([&CHROMIUM, &DRIVER]);
         }
-        if any(&[Stage::Browser, Stage::Starter]) {
+        if any(&[Stage::Browser]) {
             needs.push(&FONT);
         }
         if any(&[Stage::Postgres]) {
             needs.push(&POSTGRES);
         }
-        if any(&[Stage::Interop, Stage::Openapi]) {
-            needs.push(&PYTHON);
-        }
-        if any(&[Stage::Interop]) {
-            needs.push(&NODE);
-        }
-        if any(&[Stage::Browser, Stage::Starter, Stage::Interop]) {
+        if any(&[Stage::Browser]) {
             needs.push(&NPM);
         }
+        #[cfg(feature = "lab")]
+        if any(&[Stage::Interop]) {
+            needs.extend([&PYTHON, &NODE, &NPM]);
+        }
+        #[cfg(feature = "lab")]
+        if any(&[Stage::Openapi]) {
+            needs.push(&PYTHON);
+        }
         needs::install_missing(&needs)?;
-        if any(&[Stage::Frontend, Stage::Browser, Stage::Starter]) {
+        if any(&[Stage::Frontend, Stage::Browser]) {
             browser::check_versions()?;
         }
         if any(&[Stage::Fmt, Stage::Clippy]) {
@@ -272,25 +275,29 @@ impl Context {
 
         println!("\n== Checking the tools");
         toolchain::fetch()?;
-        let axe = if any(&[Stage::Browser, Stage::Starter]) {
+        let axe = if any(&[Stage::Browser]) {
             browser::install_axe()?
         } else {
             PathBuf::new()
         };
+        #[cfg(feature = "lab")]
         let mut peers = Vec::new();
+        #[cfg(feature = "lab")]
         if any(&[Stage::Interop]) {
             peers.extend(peers::install()?);
         }
+        #[cfg(feature = "lab")]
         if any(&[Stage::Openapi]) {
             peers.extend(peers::install_schemathesis()?);
         }
+        #[cfg(feature = "lab")]
         let nginx = if any(&[Stage::Proxy]) {
             nginx::install()?
         } else {
             PathBuf::new()
         };
         // Clippy for the browser needs the target, though none of the tools.
-        let tools = if any(&[Stage::Clippy, Stage::Frontend, Stage::Page, Stage::Starter]) {
+        let tools = if any(&[Stage::Clippy, Stage::Frontend, Stage::Page]) {
             setup::released_page_tools()?
         } else {
             Vec::new()
@@ -305,7 +312,9 @@ impl Context {
             deny,
             chromedriver: browser::chromedriver().unwrap_or_default(),
             axe,
+            #[cfg(feature = "lab")]
             peers,
+            #[cfg(feature = "lab")]
             nginx,
             extra: extra.to_vec(),
             note: Cell::default(),
@@ -325,12 +334,14 @@ impl Context {
     }
 
     /// Tests that speak to programs of others.
+    #[cfg(feature = "lab")]
     fn with_peers(&self, name: &'static str) -> Result<(bool, Totals), Failure> {
         let mut tests = native_tests(&["--test", name]);
         tests.envs(self.peers.iter().map(|(name, path)| (name, path)));
         self.count(&mut tests)
     }
 
+    #[cfg(feature = "lab")]
     fn proxy(&self) -> Result<(bool, Totals), Failure> {
         let mut tests = native_tests(&["--test", "proxy"]);
         self.count(tests.env("NGINX_BINARY", &self.nginx))
@@ -388,7 +399,7 @@ mod tests {
 
     #[test]
     fn every_stage_of_a_full_run_can_be_chosen_by_a_name_of_its_own() {
-        let mut names = Stage::EVERY.map(Stage::name).to_vec();
+        let mut names: Vec<&str> = Stage::EVERY.iter().copied().map(Stage::name).collect();
         names.sort_unstable();
         names.dedup();
         assert_eq!(names.len(), Stage::EVERY.len());

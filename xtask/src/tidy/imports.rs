@@ -1,7 +1,9 @@
 //! Who may name whom: layers, and crates that have one place.
 
 use super::lexer::views;
-use super::rules::{LABS, LAYERS, Lab, PLACES, is_in};
+#[cfg(feature = "lab")]
+use super::rules::{LABS, Lab};
+use super::rules::{LAYERS, PLACES, is_in};
 use super::tree::Tree;
 use super::{Finding, rules::Layers};
 
@@ -60,6 +62,7 @@ pub(super) fn places(tree: &Tree) -> Vec<Finding> {
 }
 
 /// The starter must compile without the lessons.
+#[cfg(feature = "lab")]
 pub(super) fn lab(tree: &Tree) -> Vec<Finding> {
     let mut findings = Vec::new();
     for file in tree.with_extension("rs") {
@@ -251,6 +254,7 @@ mod tests {
         }
     }
 
+    #[cfg(feature = "lab")]
     #[test]
     fn only_the_app_names_the_lab() {
         let text = "use crate::lab::Inspector;";

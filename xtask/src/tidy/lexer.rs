@@ -10,89 +10,78 @@ pub(super) struct Views {
 }
 
 pub(super) fn views(text: &str) -> Views {
-    let mut lexer = Lexer {
-        rest: text,
-        code: String::with_capacity(text.len()),
-        comments: String::new(),
-    };
-    while lexer.step() {}
-    Views {
-        code: lexer.code,
-        comments: lexer.comments,
-    }
-}
-
-struct Lexer<'a> {
-    rest: &'a str,
-    code: String,
-    comments: String,
-}
-
-impl Lexer<'_> {
-    /// Takes the next comment, string or character. False at the end.
-    fn step(&mut self) -> bool {
-        let Some(first) = self.rest.chars().next() else {
-            return false;
-        };
-        if self.rest.starts_with("//") {
-            let end = self.rest.find('\n').unwrap_or(self.rest.len());
-            self.take_comment(end);
-        } else if self.rest.starts_with("/*") {
-            self.take_comment(block_comment(self.rest));
-        } else if let Some(end) = self.string() {
-            self.take_string(end);
-        } else {
-            self.code.push(first);
-            if first == '\n' {
-                self.comments.push('\n');
+    let mut code = String::with_capacity(text.len());
+    let mut comments = String::new();
+    for (kind, piece) in pieces(text) {
+        let breaks = "\n".repeat(piece.matches('\n').count());
+        match kind {
+            Kind::Code => {
+                code.push_str(piece);
+                comments.push_str(&breaks);
             }
-            self.rest = &self.rest[first.len_utf8()..];
+            Kind::Comment => {
+                code.push(' ');
+                code.push_str(&breaks);
+                comments.push_str(piece);
+            }
+            Kind::String => {
+                code.push_str("\"\"");
+                code.push_str(&breaks);
+                comments.push_str(&breaks);
+            }
         }
-        true
     }
+    Views { code, comments }
+}
 
-    fn take_comment(&mut self, end: usize) {
-        let (comment, rest) = self.rest.split_at(end);
-        self.comments.push_str(comment);
-        self.code.push(' ');
-        self.keep_line_breaks(comment, false);
-        self.rest = rest;
-    }
+/// What a piece of a file is.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Kind {
+    Code,
+    Comment,
+    /// Or a character.
+    String,
+}
 
-    fn take_string(&mut self, end: usize) {
-        let (string, rest) = self.rest.split_at(end);
-        self.code.push_str("\"\"");
-        self.keep_line_breaks(string, true);
-        self.rest = rest;
+/// The whole file, piece by piece.
+pub(crate) fn pieces(text: &str) -> Vec<(Kind, &str)> {
+    let mut pieces = Vec::new();
+    let (mut code, mut at) = (0, 0);
+    while let Some(first) = text[at..].chars().next() {
+        let rest = &text[at..];
+        let (kind, length) = if rest.starts_with("//") {
+            (Kind::Comment, rest.find('\n').unwrap_or(rest.len()))
+        } else if rest.starts_with("/*") {
+            (Kind::Comment, block_comment(rest))
+        } else if let Some(length) = string(rest, &text[code..at]) {
+            (Kind::String, length)
+        } else {
+            at += first.len_utf8();
+            continue;
+        };
+        pieces.push((Kind::Code, &text[code..at]));
+        pieces.push((kind, &rest[..length]));
+        at += length;
+        code = at;
     }
+    pieces.push((Kind::Code, &text[code..]));
+    pieces
+}
 
-    fn keep_line_breaks(&mut self, taken: &str, in_comments: bool) {
-        let breaks = "\n".repeat(taken.matches('\n').count());
-        self.code.push_str(&breaks);
-        if in_comments {
-            self.comments.push_str(&breaks);
-        }
+/// How long the string or character is that starts here, behind this code.
+fn string(rest: &str, code: &str) -> Option<usize> {
+    if rest.starts_with('"') {
+        return Some(quoted(rest, '"'));
     }
-
-    /// Where the string or character that starts here ends.
-    fn string(&self) -> Option<usize> {
-        let rest = self.rest;
-        if rest.starts_with('"') {
-            return Some(quoted(rest, '"'));
-        }
-        if rest.starts_with('\'') {
-            return character(rest);
-        }
-        // `r` that is the end of a name starts no raw string.
-        let in_name = self
-            .code
-            .ends_with(|c: char| c.is_alphanumeric() || c == '_')
-            && !self.code.ends_with('b');
-        if rest.starts_with('r') && !in_name {
-            return raw_string(rest);
-        }
-        None
+    if rest.starts_with('\'') {
+        return character(rest);
     }
+    // `r` that is the end of a name starts no raw string.
+    let in_name = code.ends_with(|c: char| c.is_alphanumeric() || c == '_') && !code.ends_with('b');
+    if rest.starts_with('r') && !in_name {
+        return raw_string(rest);
+    }
+    None
 }
 
 fn block_comment(text: &str) -> usize {

@@ -3,6 +3,7 @@
 use super::Finding;
 use super::tree::Tree;
 
+#[cfg(feature = "lab")]
 const READMES: [&str; 2] = ["README.md", "README.zh-CN.md"];
 
 /// Every migration has both directions, the same ones for each database.
@@ -45,6 +46,7 @@ fn folders<'a>(tree: &'a Tree, prefix: &str) -> Vec<&'a str> {
 
 /// A section that is in one language only was forgotten in the other. README is
 /// there in both, every other paper may be in English alone.
+#[cfg(feature = "lab")]
 pub(super) fn twins(tree: &Tree) -> Vec<Finding> {
     let mut findings = Vec::new();
     for path in READMES {
@@ -70,6 +72,7 @@ pub(super) fn twins(tree: &Tree) -> Vec<Finding> {
     findings
 }
 
+#[cfg(feature = "lab")]
 fn sections(markdown: &str) -> usize {
     prose(markdown)
         .filter(|(_, line)| line.starts_with("## "))
@@ -202,6 +205,7 @@ mod tests {
         assert_eq!(paths(&migrations(&tree)), ["migrations/postgres"]);
     }
 
+    #[cfg(feature = "lab")]
     #[test]
     fn a_section_that_a_paper_has_in_one_language_only_is_found() {
         let found = |papers: &[(&str, &str)]| -> Vec<String> {

@@ -64,13 +64,13 @@ pub(super) const PLACES: [Place; 12] = [
         crates: ACTIX,
         within: "backend/src/auth",
         except: &[],
-        because: "auth is the lesson: plain functions without a web framework",
+        because: "auth is for reading: plain functions without a web framework",
     },
     Place {
         crates: DIESEL,
         within: "backend/src/auth",
         except: &[],
-        because: "auth is the lesson: plain functions without a database",
+        because: "auth is for reading: plain functions without a database",
     },
     Place {
         crates: ACTIX,
@@ -142,11 +142,13 @@ pub(super) const PLACES: [Place; 12] = [
 
 /// The lessons of one crate, and the only modules that may name them: a starter
 /// without them is one cargo feature away.
+#[cfg(feature = "lab")]
 pub(super) struct Lab {
     pub(super) src: &'static str,
     pub(super) users: &'static [&'static str],
 }
 
+#[cfg(feature = "lab")]
 pub(super) const LABS: [Lab; 2] = [
     Lab {
         src: "frontend/src",

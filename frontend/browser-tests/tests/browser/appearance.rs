@@ -256,6 +256,7 @@ async fn look_at_it(
 }
 
 /// Without motion, as people can ask for.
+#[cfg(feature = "lab")]
 pub(crate) async fn still(page: &Page) {
     emulate_theme(page, "light").await;
 }

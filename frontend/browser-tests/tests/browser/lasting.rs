@@ -247,3 +247,25 @@ async fn without_a_network_a_session_does_not_end() {
     )
     .await;
 }
+
+/// What `STORE` in token_store.rs says, in small letters.
+fn suggested() -> String {
+    let source = include_str!("../../../src/token_store.rs");
+    let (_, rest) = source
+        .split_once("const STORE: StoreKind = StoreKind::")
+        .expect("STORE");
+    let (kind, _) = rest.split_once(';').expect("its end");
+    kind.to_lowercase()
+}
+
+#[tokio::test]
+async fn who_chooses_no_store_gets_the_one_of_the_constant() {
+    walk("suggested-store", Options::default(), async |page| {
+        page.open("/login").await;
+        page.submit_log_in("alice", "wonderland").await;
+        assert_eq!(page.text("user-name").await, "Alice");
+        let chosen = "return JSON.parse(localStorage.getItem('tessera.token_store'))";
+        assert_eq!(page.run(chosen).await, suggested());
+    })
+    .await;
+}
