@@ -1,4 +1,4 @@
-//! The project's own commands: `cargo xtask dev`, `test`, `bench`, `soak`,
+//! The project's own commands: `cargo xtask dev`, `test`, `page`, `bench`, `soak`,
 //! `fuzz-api`, `doctor`, `tidy`.
 
 #![allow(
@@ -41,6 +41,9 @@ Usage: cargo xtask COMMAND
   test     everything that CI checks, in order
              --only STAGE[,STAGE]   run only these
              -- ARGS                passed on to cargo test (a filter, say)
+  page     build the page as it is released, into dist
+             --no-lessons           without the teaching pages
+             --to FOLDER            into this folder instead
   bench    how fast it is, each figure beside its reference, as a table
              --only PART[,PART]     measure only these
              --server PATH          this program instead of one that is built
@@ -88,6 +91,7 @@ fn main() -> ExitCode {
     }
     let outcome = match command {
         "test" => test::run(rest),
+        "page" => page::run(rest),
         "bench" => bench::run(rest),
         "soak" => soak::run(rest),
         "fuzz-api" => fuzz_api::run(rest),
