@@ -25,7 +25,9 @@ mod token_card;
 mod token_view;
 mod work;
 
-pub(crate) use chunk::{Awaited, Chunk, NotLoaded, chunk, use_awaited};
+#[cfg(not(feature = "lab"))]
+pub(crate) use chunk::Late;
+pub(crate) use chunk::{Awaited, Chunk, chunk, use_awaited};
 pub(crate) use confirm::Confirm;
 pub(crate) use counted::{TextArea, TextLine};
 #[cfg(feature = "lab")]
