@@ -5,7 +5,6 @@ use leptos::prelude::*;
 use leptos::task::spawn_local_scoped_with_cancellation;
 use leptos_router::ChooseView;
 
-use super::guard::Waiting;
 use super::title::use_title;
 use crate::locales::use_texts;
 use crate::parts::{NotLoaded, Task};
@@ -72,9 +71,13 @@ pub(crate) fn use_awaited() -> Awaited {
 }
 
 /// The same within a page.
-#[cfg(not(feature = "lab"))]
 #[component]
-pub(crate) fn Late(chunk: Chunk) -> impl IntoView {
+pub(crate) fn Late(
+    chunk: Chunk,
+    /// Shows this until then.
+    #[prop(optional, into)]
+    meanwhile: ViewFn,
+) -> impl IntoView {
     let view = StoredValue::new_local(None::<AnyView>);
     let is_here = RwSignal::new(false);
     spawn_local_scoped_with_cancellation(async move {
@@ -83,7 +86,7 @@ pub(crate) fn Late(chunk: Chunk) -> impl IntoView {
     });
     move || match is_here.get() {
         true => view.try_update_value(Option::take).flatten().into_any(),
-        false => view! { <Waiting /> }.into_any(),
+        false => meanwhile.run(),
     }
 }
 

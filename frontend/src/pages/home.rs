@@ -37,7 +37,10 @@ pub(crate) fn Home() -> impl IntoView {
     move || match kind.get() {
         Kind::Unknown => view! { <Waiting /> }.into_any(),
         Kind::Anonymous => view! { <Welcome /> }.into_any(),
-        Kind::SignedIn => view! { <Late chunk=chunk!(home, view! { <SignedIn /> }) /> }.into_any(),
+        Kind::SignedIn => {
+            view! { <Late chunk=chunk!(home, view! { <SignedIn /> }) meanwhile=Waiting /> }
+                .into_any()
+        }
     }
 }
 
