@@ -7,6 +7,7 @@
 
 mod files;
 mod html;
+mod shared;
 mod wasm;
 
 use std::fs;

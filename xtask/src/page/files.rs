@@ -5,7 +5,7 @@ use std::hash::{DefaultHasher, Hasher as _};
 use std::path::Path;
 use std::{fs, io};
 
-use super::wasm;
+use super::{shared, wasm};
 
 /// What the program's own files are called before the hash.
 pub(super) const NAME: &str = "frontend";
@@ -31,7 +31,6 @@ impl Program {
         let mut files = BTreeMap::from([
             (script.clone(), tightened(&read(&bound.join(&script))?)),
             (main.clone(), read(&bound.join(&main))?),
-            (LOADER.to_owned(), tightened(&read(&divided.join(LOADER))?)),
         ]);
         for entry in fs::read_dir(divided).map_err(|error| problem(divided, &error))? {
             let path = entry.map_err(|error| problem(divided, &error))?.path();
@@ -42,6 +41,10 @@ impl Program {
                 files.insert(name.into_owned(), code);
             }
         }
+        let loader = String::from_utf8_lossy(&read(&divided.join(LOADER))?).into_owned();
+        let loader = shared::join(&mut files, &loader);
+        let loader = loader.ok_or("The loader of wasm-split is not as it used to be.")?;
+        files.insert(LOADER.to_owned(), tightened(loader.as_bytes()));
         shorten(&mut files, &script, &main);
         Ok(Self::named(files))
     }

@@ -22,7 +22,10 @@ async fn a_first_visit_transfers_no_more_than_was_promised() {
             settled(page).await;
             let files = loaded(page).await;
             assert!(files.len() > 4, "the page is that of a release: {files:?}");
-            let mut table: Vec<_> = files.iter().map(|path| (weight(page, path), path)).collect();
+            let mut table: Vec<_> = files
+                .iter()
+                .map(|path| (weight(page, path), path))
+                .collect();
             table.sort_unstable();
             let sum: usize = table.iter().map(|(bytes, _)| bytes).sum();
             assert!(sum <= MOST, "{sum} bytes, allowed are {MOST}: {table:#?}");
