@@ -228,6 +228,8 @@ impl Auth {
     pub(crate) fn is_known(self, user: UserProfile) {
         self.obstacle.set(None);
         self.farewell.set(None);
+        // To end a session must not have to wait for code, nor for a network.
+        spawn_local(async { _ = be_ready().await });
         let state = AuthState::SignedIn(user);
         // What shows the user is not made anew for the same one.
         if self.state.with_untracked(|known| *known != state) {
@@ -307,6 +309,11 @@ impl Session for Auth {
 
 // Without signs of a session nothing of this is needed, and nothing of what it
 // needs: to send requests and to read answers.
+part!(
+    session,
+    fn be_ready() -> () {}
+);
+
 part!(
     session,
     fn ask_whose_session(auth: Auth) -> Task<()> {

@@ -9,12 +9,9 @@ use std::future::Future;
 use std::pin::Pin;
 
 /// Why nothing was done: the code did not come. There is no network, or the server
-/// has a newer page by now, in which the file has another name.
-#[cfg(feature = "split")]
+/// has a newer page by now, in which the file has another name. Where all is in one
+/// file, it is always there.
 pub(crate) type NotLoaded = leptos::wasm_split::SplitLoaderError;
-/// Why nothing was done: the code did not come. In one file, it is always there.
-#[cfg(not(feature = "split"))]
-pub(crate) type NotLoaded = std::convert::Infallible;
 
 /// What a part begins and goes on with.
 pub(crate) type Task<T> = Pin<Box<dyn Future<Output = T>>>;
