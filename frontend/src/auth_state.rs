@@ -309,10 +309,7 @@ impl Session for Auth {
 
 // Without signs of a session nothing of this is needed, and nothing of what it
 // needs: to send requests and to read answers.
-part!(
-    session,
-    fn be_ready() -> () {}
-);
+part!(session, fn be_ready() -> () {});
 
 part!(
     session,
