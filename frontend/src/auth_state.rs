@@ -19,6 +19,7 @@ use shared::user::UserProfile;
 use crate::api::{self, ApiError, Client, Session};
 use crate::later::Later;
 use crate::other_tabs::{News, OtherTabs};
+use crate::parts::{Task, part};
 use crate::token_store::{StoreKind, TokenStore};
 
 /// What is known about the user.
@@ -154,32 +155,39 @@ impl Auth {
         }
         self.obstacle.set(None);
         spawn_local(async move {
-            let tokens = self.tokens();
-            let asked = tokens.stamp();
-            let is_in_cookie = tokens.chosen() == StoreKind::Cookie;
-            if asked.token.is_none() && !is_in_cookie {
-                // Its answer says who the user is as well.
-                if let Err(error) = self.client().renew().await
-                    && self.state.get_untracked() == AuthState::Unknown
-                {
-                    self.obstacle.set(Some(error));
-                }
-                return;
-            }
-            let answer = api::me::get(&self.client()).await;
-            // Whoever logged in or out meanwhile knows better.
-            if !tokens.stamp().is_same_session(&asked) {
-                return;
-            }
-            match answer {
-                Ok(user) if self.is_other_user(&user) => self.end_for_other_user(),
-                Ok(user) => {
-                    self.is_known(user);
-                    self.resume();
-                }
-                Err(error) => self.obstacle.set(Some(error)),
+            match ask_whose_session(self).await {
+                Ok(task) => task.await,
+                Err(_) => self.obstacle.set(Some(ApiError::Unreachable)),
             }
         });
+    }
+
+    async fn ask_whose_session(self) {
+        let tokens = self.tokens();
+        let asked = tokens.stamp();
+        let is_in_cookie = tokens.chosen() == StoreKind::Cookie;
+        if asked.token.is_none() && !is_in_cookie {
+            // Its answer says who the user is as well.
+            if let Err(error) = self.client().renew().await
+                && self.state.get_untracked() == AuthState::Unknown
+            {
+                self.obstacle.set(Some(error));
+            }
+            return;
+        }
+        let answer = api::me::get(&self.client()).await;
+        // Whoever logged in or out meanwhile knows better.
+        if !tokens.stamp().is_same_session(&asked) {
+            return;
+        }
+        match answer {
+            Ok(user) if self.is_other_user(&user) => self.end_for_other_user(),
+            Ok(user) => {
+                self.is_known(user);
+                self.resume();
+            }
+            Err(error) => self.obstacle.set(Some(error)),
+        }
     }
 
     /// The password was changed, and the session goes on in a new one.
@@ -220,6 +228,8 @@ impl Auth {
     pub(crate) fn is_known(self, user: UserProfile) {
         self.obstacle.set(None);
         self.farewell.set(None);
+        // To end a session must not have to wait for code, nor for a network.
+        spawn_local(async { _ = be_ready().await });
         let state = AuthState::SignedIn(user);
         // What shows the user is not made anew for the same one.
         if self.state.with_untracked(|known| *known != state) {
@@ -296,6 +306,17 @@ impl Session for Auth {
         self.open_question()
     }
 }
+
+// Without signs of a session nothing of this is needed, and nothing of what it
+// needs: to send requests and to read answers.
+part!(session, fn be_ready() -> () {});
+
+part!(
+    session,
+    fn ask_whose_session(auth: Auth) -> Task<()> {
+        Box::pin(auth.ask_whose_session())
+    }
+);
 
 /// The state of this page.
 pub(crate) fn use_auth() -> Auth {

@@ -25,7 +25,7 @@ mod token_card;
 mod token_view;
 mod work;
 
-pub(crate) use chunk::{Awaited, Chunk, NotLoaded, chunk, use_awaited};
+pub(crate) use chunk::{Awaited, Chunk, Late, chunk, use_awaited};
 pub(crate) use confirm::Confirm;
 pub(crate) use counted::{TextArea, TextLine};
 #[cfg(feature = "lab")]

@@ -12,6 +12,7 @@ mod drafts;
 mod later;
 mod locales;
 mod other_tabs;
+mod parts;
 mod return_to;
 mod theme;
 mod time;

@@ -33,19 +33,28 @@ pub(crate) enum News {
     Ended { why: ErrorCode },
 }
 
+/// [`News::LoggedOut`] as it is written.
+const LOGGED_OUT: &str = r#"{"news":"logged_out"}"#;
+
+impl News {
+    /// None if it cannot be read: it comes from a tab with another version of this
+    /// page.
+    pub(crate) fn read(text: &str) -> Option<Self> {
+        serde_json::from_str(text).ok()
+    }
+}
+
 /// The way to the other tabs; leads nowhere where the browser has none.
 pub(crate) struct OtherTabs(Option<BroadcastChannel>);
 
 impl OtherTabs {
     /// Listens for as long as the page lives. A tab does not hear itself.
-    pub(crate) fn listen(on_news: impl Fn(News) + 'static) -> Self {
+    /// What they say is for [`News::read`].
+    pub(crate) fn listen(on_news: impl Fn(String) + 'static) -> Self {
         let channel = BroadcastChannel::new(NAME).ok();
         if let Some(channel) = &channel {
             let hear = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
-                // What cannot be read comes from a tab with another version of
-                // this page.
-                let news = event.data().as_string();
-                if let Some(news) = news.and_then(|text| serde_json::from_str(&text).ok()) {
+                if let Some(news) = event.data().as_string() {
                     on_news(news);
                 }
             });
@@ -56,9 +65,35 @@ impl OtherTabs {
     }
 
     pub(crate) fn tell(&self, news: &News) {
-        if let (Some(channel), Ok(text)) = (&self.0, serde_json::to_string(news)) {
+        if let Ok(text) = serde_json::to_string(news) {
+            self.say(&text);
+        }
+    }
+
+    /// The same as [`News::LoggedOut`], without what it takes to write news: to log
+    /// out must not have to wait for code.
+    pub(crate) fn tell_of_log_out(&self) {
+        self.say(LOGGED_OUT);
+    }
+
+    fn say(&self, text: &str) {
+        if let Some(channel) = &self.0 {
             // Fails on a closed channel, and nobody closes this one.
             _ = channel.post_message(&text.into());
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    use super::*;
+
+    #[wasm_bindgen_test]
+    fn the_news_of_a_log_out_is_written_as_all_news() {
+        let written = serde_json::to_string(&News::LoggedOut);
+        assert_eq!(written.ok().as_deref(), Some(LOGGED_OUT));
+        assert!(matches!(News::read(LOGGED_OUT), Some(News::LoggedOut)));
     }
 }

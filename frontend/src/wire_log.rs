@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use js_sys::{JSON, Reflect};
 use leptos::prelude::*;
 use serde_json::Value;
 use shared::lab::{TRACE_HEADER, TokenTrace};
@@ -206,8 +207,15 @@ impl Response {
 
     /// The `code` of a refusal (RFC 9457, and ours).
     pub(crate) fn code(&self) -> Option<String> {
-        let body: Value = serde_json::from_str(&self.body).ok()?;
-        body.get("code")?.as_str().map(str::to_owned)
+        self.text_in_body("code")
+    }
+
+    /// The text under this name in the body, if it is an object with one. Read by
+    /// the browser: this is all that the first page wants of JSON, and serde would
+    /// come with that page for it.
+    pub(crate) fn text_in_body(&self, name: &str) -> Option<String> {
+        let body = JSON::parse(&self.body).ok()?;
+        Reflect::get(&body, &name.into()).ok()?.as_string()
     }
 }
 

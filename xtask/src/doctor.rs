@@ -109,14 +109,15 @@ fn examine() -> Vec<Finding> {
             None => Err("`cargo xtask test --only proxy` gets it".to_owned()),
         },
     ));
-    let deny = deny::tool();
-    findings.push(for_test(
-        "cargo-deny",
-        match deny.find() {
-            Some(_) => Ok("is there".to_owned()),
-            None => Err(format!("`{}`", deny.install_command())),
-        },
-    ));
+    for other in [setup::wasm_split(), deny::tool()] {
+        findings.push(for_test(
+            other.name,
+            match other.find() {
+                Some(_) => Ok("is there".to_owned()),
+                None => Err(format!("`{}`", other.install_command())),
+            },
+        ));
+    }
     #[cfg(feature = "lab")]
     for peers in [peers::PYTHON, peers::NODE, peers::SCHEMATHESIS] {
         let state = if peers.are_installed() {

@@ -58,6 +58,9 @@ Usage: cargo xtask COMMAND
              --without-lessons      as an app starts from it: no lab, no page of the API
              --postgres-tls         with TLS to PostgreSQL, by the system's OpenSSL
              --out FOLDER           put it there
+  page     build the page as it is released, into dist
+             --no-lessons           without the teaching pages
+             --to FOLDER            into this folder instead
   bench    how fast it is, each figure beside its reference, as a table
              --only PART[,PART]     measure only these
              --server PATH          this program instead of one that is built
@@ -108,6 +111,7 @@ fn main() -> ExitCode {
         "dist" => dist::run(rest),
         #[cfg(feature = "lab")]
         "new" => new::run(rest),
+        "page" => page::run(rest),
         #[cfg(feature = "lab")]
         "bench" => bench::run(rest),
         #[cfg(feature = "lab")]

@@ -7,13 +7,14 @@
 
 mod files;
 mod html;
+mod shared;
 mod wasm;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::toolchain::WASM_TARGET;
-use crate::{Failure, process, workspace};
+use crate::toolchain::{self, WASM_TARGET};
+use crate::{Failure, process, setup, workspace};
 use files::{Program, problem};
 
 /// Whether the teaching pages are part of it.
@@ -26,6 +27,32 @@ pub(crate) enum Lessons {
 /// Where the server and the browser tests look for it.
 pub(crate) fn folder() -> PathBuf {
     workspace::root().join("dist")
+}
+
+/// `cargo xtask page`.
+pub(crate) fn run(args: &[String]) -> Result<(), Failure> {
+    let (mut lessons, mut to) = (Lessons::With, folder());
+    let mut args = args.iter();
+    while let Some(arg) = args.next() {
+        match arg.as_str() {
+            "--no-lessons" => lessons = Lessons::Without,
+            "--to" => {
+                let folder = args.next();
+                let folder =
+                    folder.ok_or_else(|| Failure::Usage("`--to` needs a folder.".to_owned()));
+                to = workspace::root().join(folder?);
+            }
+            other => return Err(Failure::Usage(format!("`page` has no `{other}`."))),
+        }
+    }
+    toolchain::check()?;
+    let tools = setup::released_page_tools()?;
+    toolchain::fetch()?;
+    if !build(&tools, lessons, &to)? {
+        return Err(Failure::Reported);
+    }
+    println!("The page is in {}.", to.display());
+    Ok(())
 }
 
 /// Leaves the page in `folder`, in place of what is there. False if it could not

@@ -190,7 +190,7 @@ fn free_port() -> u16 {
     taken.expect("a free port").port()
 }
 
-/// The folder that trunk wrote: that of a plain `trunk build --release`, if the
+/// The folder with the page: `dist`, where `cargo xtask page` leaves it, if the
 /// variable `BUILT_PAGE` names no other.
 fn built_page() -> PathBuf {
     let usual = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../dist");

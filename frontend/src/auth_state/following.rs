@@ -1,6 +1,7 @@
 //! What the other tabs do to the session that all share.
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use shared::auth::TokenResponse;
 use shared::unverified;
 
@@ -8,11 +9,14 @@ use super::log_out::LOGGED_OUT_SIGNAL;
 use super::{Auth, AuthState, Farewell};
 use crate::drafts;
 use crate::other_tabs::{News, OtherTabs};
+use crate::parts::part;
 use crate::token_store::{self, StoreKind};
 
 impl Auth {
     pub(super) fn follow_other_tabs(self) {
-        let tabs = OtherTabs::listen(move |news| self.hear(news));
+        let tabs = OtherTabs::listen(move |text| {
+            spawn_local(async move { _ = hear_text(self, text).await });
+        });
         self.other_tabs.set_value(Some(tabs));
         // The browser tells a tab of the others' changes to `localStorage`, also
         // where there is no channel, and also of those that a person makes at
@@ -91,7 +95,11 @@ impl Auth {
         }
         // A token alone that is gone is no end: the next request fetches one.
         let Some(token) = tokens.get() else { return };
-        let subject = unverified::decode(&token)
+        spawn_local(async move { _ = look_at_token(self, token).await });
+    }
+
+    fn look_at_token(self, token: &str) {
+        let subject = unverified::decode(token)
             .and_then(|token| token.claims.get("sub")?.as_str().map(str::to_owned));
         match self.user_id_untracked() {
             // The same session with another token: nothing to ask.
@@ -104,3 +112,19 @@ impl Auth {
         }
     }
 }
+
+part!(
+    session,
+    fn hear_text(auth: Auth, text: String) -> () {
+        if let Some(news) = News::read(&text) {
+            auth.hear(news);
+        }
+    }
+);
+
+part!(
+    session,
+    fn look_at_token(auth: Auth, token: String) -> () {
+        auth.look_at_token(&token);
+    }
+);

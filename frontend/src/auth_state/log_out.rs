@@ -7,7 +7,7 @@ use shared::error::ErrorCode;
 use super::{Auth, AuthState, Farewell};
 use crate::api;
 use crate::drafts;
-use crate::other_tabs::News;
+use crate::parts::{Task, part};
 use crate::storage::Area;
 
 /// Set and removed at once on logging out, so that the other tabs learn of it
@@ -45,7 +45,11 @@ impl Auth {
         }
         self.tokens().clear();
         self.ends(farewell);
-        self.tell(&News::LoggedOut);
+        self.other_tabs.with_value(|tabs| {
+            if let Some(tabs) = tabs {
+                tabs.tell_of_log_out();
+            }
+        });
     }
 
     /// Catches up on a log-out that the server does not know of, now and
@@ -61,24 +65,33 @@ impl Auth {
         _ = window_event_listener(leptos::ev::online, move |_| catch_up());
     }
 
-    async fn tell_server(self, token: Option<String>) {
+    /// Whether the server knows now; none if there is nothing to tell any more.
+    async fn send_log_out(self, token: Option<String>) -> Option<bool> {
         // A refresh or a log-in has the cookies to itself.
         let _lock = api::lock::acquire().await;
         let is_to_be_told = token.is_some() || self.state.get_untracked() == AuthState::Anonymous;
         if !is_to_be_told {
-            return;
+            return None;
         }
         let answer = api::auth::log_out(&self.client(), token.as_deref()).await;
-        let is_signed_in = self
-            .state
-            .with_untracked(|state| matches!(state, AuthState::SignedIn(_)));
-        let is_told = match answer {
+        Some(match answer {
             Ok(()) => true,
             // What is refused is as good as logged out.
             Err(error) => error.error_code().is_some_and(|code| {
                 code.is_token_refusal() || code == ErrorCode::RefreshTokenInvalid
             }),
+        })
+    }
+
+    async fn tell_server(self, token: Option<String>) {
+        let is_told = match send_log_out(self, token).await {
+            Ok(answer) => answer.await,
+            Err(_) => Some(false),
         };
+        let Some(is_told) = is_told else { return };
+        let is_signed_in = self
+            .state
+            .with_untracked(|state| matches!(state, AuthState::SignedIn(_)));
         if is_told {
             forget_what_is_untold();
         } else if !is_signed_in {
@@ -93,3 +106,10 @@ impl Auth {
         }
     }
 }
+
+part!(
+    session,
+    fn send_log_out(auth: Auth, token: Option<String>) -> Task<Option<bool>> {
+        Box::pin(auth.send_log_out(token))
+    }
+);

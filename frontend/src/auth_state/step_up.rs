@@ -6,6 +6,7 @@ use shared::auth::StepUpRequest;
 use super::Auth;
 use crate::api::{self, ApiError, Session};
 use crate::later::Later;
+use crate::parts::{Task, part};
 
 impl Auth {
     /// Whether the user is to be asked for the password.
@@ -33,6 +34,13 @@ impl Auth {
 
     /// The user gave this password.
     pub(crate) async fn step_up(self, password: String) -> Result<(), ApiError> {
+        match send_password(self, password).await {
+            Ok(answer) => answer.await,
+            Err(_) => Err(ApiError::Unreachable),
+        }
+    }
+
+    async fn send_password(self, password: String) -> Result<(), ApiError> {
         let request = StepUpRequest { password };
         let answer = api::password::step_up(&self.client(), &request).await?;
         self.renewed(answer);
@@ -40,3 +48,10 @@ impl Auth {
         Ok(())
     }
 }
+
+part!(
+    session,
+    fn send_password(auth: Auth, password: String) -> Task<Result<(), ApiError>> {
+        Box::pin(auth.send_password(password))
+    }
+);

@@ -12,6 +12,7 @@ use web_sys::VisibilityState;
 
 use super::{Auth, AuthState};
 use crate::api::renew_after;
+use crate::parts::{Task, part};
 use crate::storage::Area;
 
 /// When the token is to be renewed, in milliseconds since 1970 by this
@@ -21,7 +22,7 @@ use crate::storage::Area;
 const RENEW_AT_KEY: &str = "tessera.renew_at";
 
 /// What a number from storage can make us wait at the most.
-const LONGEST_MS: f64 = 12.0 * 60.0 * 60.0 * 1000.0;
+const LONGEST_MS: u64 = 12 * 60 * 60 * 1000;
 
 thread_local! {
     static TIMER: Cell<Option<TimeoutHandle>> = const { Cell::new(None) };
@@ -44,18 +45,18 @@ impl Auth {
     pub(super) fn renew_in(self, expires_in: i64) {
         let wait = renew_after(expires_in);
         let moment = js_sys::Date::now() + milliseconds(wait);
-        _ = Area::Local.write(RENEW_AT_KEY, &moment.to_string());
+        _ = Area::Local.write(RENEW_AT_KEY, &whole(moment).to_string());
         self.wait_for(wait);
     }
 
     /// The token of an earlier page is still good: goes on where that page was.
     pub(super) fn resume(self) {
         let moment = Area::Local.read(RENEW_AT_KEY);
-        if let Some(moment) = moment.and_then(|text| text.parse::<f64>().ok())
+        if let Some(moment) = moment.and_then(|text| text.parse::<u64>().ok())
             && DUE_AT.get().is_none()
         {
-            let left = (moment - js_sys::Date::now()).clamp(0.0, LONGEST_MS);
-            self.wait_for(Duration::from_secs_f64(left / 1000.0));
+            let left = moment.saturating_sub(whole(js_sys::Date::now()));
+            self.wait_for(Duration::from_millis(left.min(LONGEST_MS)));
         }
     }
 
@@ -85,13 +86,35 @@ impl Auth {
             DUE_AT.set(None);
             // Nobody waits for it. If it comes to nothing, the next request
             // that needs a token will see to one, and tell why it cannot.
-            spawn_local(async move { _ = self.client().renew().await });
+            spawn_local(async move {
+                if let Ok(renewal) = renew(self).await {
+                    renewal.await;
+                }
+            });
         }
     }
 }
 
+part!(
+    session,
+    fn renew(auth: Auth) -> Task<()> {
+        Box::pin(async move { _ = auth.client().renew().await })
+    }
+);
+
 fn age() -> f64 {
     window().performance().map_or(0.0, |clock| clock.now())
+}
+
+/// Reading and writing a number with a fraction takes 20 KB of code and tables.
+fn whole(milliseconds: f64) -> u64 {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "whole milliseconds since 1970 are wanted"
+    )]
+    let whole = milliseconds as u64;
+    whole
 }
 
 fn milliseconds(duration: Duration) -> f64 {

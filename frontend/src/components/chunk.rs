@@ -1,52 +1,28 @@
-//! Pages whose code is a file of its own, fetched when the page is first shown.
-//!
-//! A first visit would otherwise transfer every page to show one. Only a released
-//! page is divided (the cargo feature `split`, which `cargo xtask` sets): what
-//! `trunk serve` builds is one file from the same source, since dividing needs a
-//! step after the linker that trunk does not have.
-
-use std::future::Future;
-use std::pin::Pin;
+//! Pages whose code is a file of its own, and what is shown until it is there, or
+//! when it does not come.
 
 use leptos::prelude::*;
+use leptos::task::spawn_local_scoped_with_cancellation;
 use leptos_router::ChooseView;
 
 use super::title::use_title;
 use crate::locales::use_texts;
-
-/// Why a page is not shown: its code did not come. In a page that is not divided
-/// it is always there.
-#[cfg(feature = "split")]
-pub(crate) type NotLoaded = leptos::wasm_split::SplitLoaderError;
-/// Why a page is not shown: its code did not come. Here it is always there.
-#[cfg(not(feature = "split"))]
-pub(crate) type NotLoaded = std::convert::Infallible;
-
-/// The view, once its code is here.
-type Loading = Pin<Box<dyn Future<Output = Result<AnyView, NotLoaded>>>>;
+use crate::parts::{NotLoaded, Task};
 
 /// What a route shows; made by [`chunk!`].
 #[derive(Clone, Copy)]
-pub(crate) struct Chunk(pub(crate) fn() -> Loading);
+pub(crate) struct Chunk(pub(crate) fn() -> Task<Result<AnyView, NotLoaded>>);
 
-/// `chunk!(name, view)`: a view whose code is in the file of that name, together
-/// with all others of the name.
+/// `chunk!(name, view)`: a view whose code is in the file of that name.
 macro_rules! chunk {
     ($name:ident, $view:expr) => {
         $crate::components::Chunk(|| {
-            #[cfg(feature = "split")]
-            #[::leptos::wasm_split::wasm_split(
-                                                        $name,
-                                                        wasm_split_path = ::leptos::wasm_split,
-                                                        fallible
-                                                    )]
-            fn $name() -> Result<::leptos::prelude::AnyView, $crate::components::NotLoaded> {
-                Ok(::leptos::prelude::IntoAny::into_any($view))
-            }
-            #[cfg(not(feature = "split"))]
-            async fn $name() -> Result<::leptos::prelude::AnyView, $crate::components::NotLoaded> {
-                Ok(::leptos::prelude::IntoAny::into_any($view))
-            }
+            $crate::parts::part!(
+                $name,
+                fn $name() -> ::leptos::prelude::AnyView {
+                    ::leptos::prelude::IntoAny::into_any($view)
+                }
+            );
             Box::pin($name())
         })
     };
@@ -94,8 +70,27 @@ pub(crate) fn use_awaited() -> Awaited {
     expect_context::<Awaited>()
 }
 
-/// Said when the network is gone, or the server has a newer page, in which the
-/// file has another name.
+/// The same within a page.
+#[component]
+pub(crate) fn Late(
+    chunk: Chunk,
+    /// Shows this until then.
+    #[prop(optional, into)]
+    meanwhile: ViewFn,
+) -> impl IntoView {
+    let view = StoredValue::new_local(None::<AnyView>);
+    let is_here = RwSignal::new(false);
+    spawn_local_scoped_with_cancellation(async move {
+        view.set_value(Some(chunk.choose().await));
+        is_here.set(true);
+    });
+    move || match is_here.get() {
+        true => view.try_update_value(Option::take).flatten().into_any(),
+        false => meanwhile.run(),
+    }
+}
+
+/// Said in the place of a page.
 #[component]
 fn DidNotCome() -> impl IntoView {
     let t = use_texts();

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 use shared::claims::Role;
 
-use super::chunk::use_awaited;
+use super::chunk::{Late, chunk, use_awaited};
 use super::icons::Mark;
 use super::step_up_dialog::StepUpDialog;
 use super::switches::{LanguageSwitch, ThemeSwitch};
@@ -32,12 +32,23 @@ pub(crate) fn Layout(
         <main id="main" tabindex="-1" aria-busy=move || awaited.is_any().then_some("true")>
             {children()}
         </main>
-        <StepUpDialog />
+        <StepUp />
         <footer class="site-footer">
             <span>{move || t().header.footer}</span>
             <A href="/errors">{move || t().header.error_reference}</A>
         </footer>
     }
+}
+
+/// The dialog, from when it is first needed.
+#[component]
+fn StepUp() -> impl IntoView {
+    let auth = use_auth();
+    let is_needed = Memo::new(move |was: Option<&bool>| {
+        was.copied().unwrap_or_default() || auth.is_asked_for_password()
+    });
+    let dialog = || view! { <Late chunk=chunk!(session, view! { <StepUpDialog /> }) /> };
+    move || is_needed.get().then(dialog)
 }
 
 #[component]

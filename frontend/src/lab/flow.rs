@@ -27,7 +27,8 @@ use super::quiz::{Lesson, Quiz};
 use super::words::use_words;
 use crate::auth_state::{Auth, AuthState, Farewell, use_auth};
 use crate::components::{
-    Contents, CookieCard, Message, Notice, TokenCard, Waiting, leave_for_login, use_title,
+    Contents, CookieCard, Late, Message, Notice, TokenCard, Waiting, chunk, leave_for_login,
+    use_title,
 };
 use crate::locales::use_texts;
 use crate::token_store::StoreKind;
@@ -125,26 +126,32 @@ fn Head() -> impl IntoView {
     }
 }
 
-/// The token of whoever is here, and what it says.
+/// The token of whoever is here, and what it says. Who is not logged in does not
+/// have to wait for the code that reads tokens.
 #[component]
 fn Token() -> impl IntoView {
     let auth = use_auth();
-    let w = use_words(&EN, &ZH);
     let is_signed_in = Memo::new(move |_| auth.user().is_some());
+    let here = || view! { <Late chunk=chunk!(token, view! { <TokenHere /> }) /> };
+    move || is_signed_in.get().then(here)
+}
+
+#[component]
+fn TokenHere() -> impl IntoView {
+    let auth = use_auth();
+    let w = use_words(&EN, &ZH);
     let in_cookie = Memo::new(move |_| is_in_cookie(auth));
     let token = Memo::new(move |_| auth.token().unwrap_or_default());
-    move || {
-        is_signed_in.get().then(|| match in_cookie.get() {
-            true => view! { <CookieCard /> }.into_any(),
-            false => view! {
-                <TokenCard token=token.get() />
-                <details class="contents">
-                    <summary>{move || w().contents}</summary>
-                    <Contents token=token.get() />
-                </details>
-            }
-            .into_any(),
-        })
+    move || match in_cookie.get() {
+        true => view! { <CookieCard /> }.into_any(),
+        false => view! {
+            <TokenCard token=token.get() />
+            <details class="contents">
+                <summary>{move || w().contents}</summary>
+                <Contents token=token.get() />
+            </details>
+        }
+        .into_any(),
     }
 }
 

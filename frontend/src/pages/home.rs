@@ -8,7 +8,7 @@ mod welcome;
 use leptos::prelude::*;
 
 use crate::auth_state::{AuthState, Farewell, use_auth};
-use crate::components::{Waiting, leave_for_login, use_title};
+use crate::components::{Late, Waiting, chunk, leave_for_login, use_title};
 use crate::locales::use_texts;
 use signed_in::SignedIn;
 use welcome::Welcome;
@@ -37,7 +37,10 @@ pub(crate) fn Home() -> impl IntoView {
     move || match kind.get() {
         Kind::Unknown => view! { <Waiting /> }.into_any(),
         Kind::Anonymous => view! { <Welcome /> }.into_any(),
-        Kind::SignedIn => view! { <SignedIn /> }.into_any(),
+        Kind::SignedIn => {
+            view! { <Late chunk=chunk!(home, view! { <SignedIn /> }) meanwhile=Waiting /> }
+                .into_any()
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use std::hash::{DefaultHasher, Hasher as _};
 use std::path::Path;
 use std::{fs, io};
 
-use super::wasm;
+use super::{shared, wasm};
 
 /// What the program's own files are called before the hash.
 pub(super) const NAME: &str = "frontend";
@@ -29,9 +29,8 @@ impl Program {
     pub(super) fn gather(divided: &Path, bound: &Path) -> Result<Self, String> {
         let (script, main) = (format!("{NAME}.js"), format!("{NAME}_bg.wasm"));
         let mut files = BTreeMap::from([
-            (script.clone(), read(&bound.join(&script))?),
+            (script.clone(), tightened(&read(&bound.join(&script))?)),
             (main.clone(), read(&bound.join(&main))?),
-            (LOADER.to_owned(), read(&divided.join(LOADER))?),
         ]);
         for entry in fs::read_dir(divided).map_err(|error| problem(divided, &error))? {
             let path = entry.map_err(|error| problem(divided, &error))?.path();
@@ -42,6 +41,11 @@ impl Program {
                 files.insert(name.into_owned(), code);
             }
         }
+        let loader = String::from_utf8_lossy(&read(&divided.join(LOADER))?).into_owned();
+        let loader = shared::join(&mut files, &loader);
+        let loader = loader.ok_or("The loader of wasm-split is not as it used to be.")?;
+        files.insert(LOADER.to_owned(), tightened(loader.as_bytes()));
+        shorten(&mut files, &script, &main);
         Ok(Self::named(files))
     }
 
@@ -83,6 +87,55 @@ impl Program {
         self.files
             .iter()
             .try_for_each(|(name, bytes)| write(&folder.join(name), bytes))
+    }
+}
+
+/// A script of wasm-bindgen or wasm-split without its documentation and indents.
+/// None of their texts is longer than a line. More would take a minifier, which
+/// gains two more kilobytes and is a program from elsewhere that has to be right.
+fn tightened(script: &[u8]) -> Vec<u8> {
+    let script = String::from_utf8_lossy(script);
+    let script = without(&script, "/**", "*/");
+    let lines = script.lines().map(str::trim);
+    let lines = lines.filter(|line| !line.is_empty() && !line.starts_with("//"));
+    lines
+        .flat_map(|line| [line, "\n"])
+        .collect::<String>()
+        .into()
+}
+
+/// A text without everything between `open` and `close`.
+pub(super) fn without(text: &str, open: &str, close: &str) -> String {
+    let mut kept = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once(open) {
+        kept.push_str(before);
+        rest = after.split_once(close).map_or("", |(_, after)| after);
+    }
+    kept + rest
+}
+
+/// Gives what the WASM file imports of its script short names. wasm-bindgen puts a
+/// hash into each, and two hundred hashes in two files are 4 KB that no compression
+/// makes smaller. Where something is not as expected the files stay as they are.
+fn shorten(files: &mut BTreeMap<String, Vec<u8>>, script: &str, main: &str) {
+    let Ok(mut text) = String::from_utf8(files[script].clone()) else {
+        return;
+    };
+    let mut count = 0;
+    let shorter = wasm::with_imports_renamed(&files[main], &format!("./{NAME}_bg.js"), |name| {
+        let key = format!("\n{name}: function");
+        if !name.starts_with("__wb") || text.matches(name).count() != 1 || !text.contains(&key) {
+            return None;
+        }
+        let short = format!("i{count:x}");
+        count += 1;
+        text = text.replace(&key, &format!("\n{short}: function"));
+        Some(short)
+    });
+    if let Some(shorter) = shorter {
+        files.insert(main.to_owned(), shorter);
+        files.insert(script.to_owned(), text.into_bytes());
     }
 }
 

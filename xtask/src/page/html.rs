@@ -6,7 +6,7 @@
 use std::path::Path;
 
 use super::Lessons;
-use super::files::{self, Program};
+use super::files::{self, Program, without};
 use crate::workspace;
 
 /// The style of the lessons, which is left out with them.
@@ -131,16 +131,6 @@ fn tightened(style: &str) -> String {
     let lines = without(style, "/*", "*/");
     let lines = lines.lines().map(str::trim).filter(|line| !line.is_empty());
     lines.flat_map(|line| [line, "\n"]).collect()
-}
-
-fn without(text: &str, open: &str, close: &str) -> String {
-    let mut kept = String::new();
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once(open) {
-        kept.push_str(before);
-        rest = after.split_once(close).map_or("", |(_, after)| after);
-    }
-    kept + rest
 }
 
 fn read_text(path: &Path) -> Result<String, String> {

@@ -34,3 +34,4 @@ mod register;
 mod session;
 mod steps;
 mod trouble;
+mod weight;

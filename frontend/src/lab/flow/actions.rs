@@ -13,6 +13,7 @@ use crate::api::experiment::{Experiment, Method};
 use crate::api::{self, ApiError};
 use crate::auth_state::{Auth, use_auth};
 use crate::components::{DemoUser, Work};
+use crate::parts::{Task, part};
 use crate::token_store::StoreKind;
 
 /// How the last thing that was done came out.
@@ -49,70 +50,30 @@ impl Actions {
     }
 
     pub(super) fn log_in(&self, user: &'static DemoUser, store: StoreKind) {
-        let this = self.clone();
-        self.begin(async move {
-            this.player.expect(endpoint::LOGIN, Action::LogIn);
-            let (name, password) = (user.username.to_owned(), user.password.to_owned());
-            this.auth.log_in(name, password, store).await?;
-            Ok(Outcome::Done)
-        });
+        self.begin(Deed::LogIn(user, store));
     }
 
     pub(super) fn call(&self) {
-        let this = self.clone();
-        self.begin(async move {
-            this.player.expect(endpoint::ME, Action::Call);
-            let answer = api::me::get_verbatim(&this.auth.client()).await?;
-            Ok(Outcome::Called(answer.status, answer.refused_first))
-        });
+        self.begin(Deed::Call);
     }
 
     pub(super) fn call_without_token(&self) {
-        let this = self.clone();
-        self.begin(async move { Ok(this.try_with(None, Action::WithoutToken).await) });
+        self.begin(Deed::WithoutToken);
     }
 
     /// One's own token, with another character in this part. Where no script can
     /// read it, that of a session which the server opens for the purpose.
     pub(super) fn call_with_altered(&self, part: TokenPart) {
-        let this = self.clone();
-        self.begin(async move {
-            let token = match this.auth.tokens().get() {
-                Some(token) => token,
-                None => {
-                    this.player.expect(forge::THROWAWAY_SESSION, Action::Made);
-                    let made: TokenResponse = this.post(forge::THROWAWAY_SESSION).fetch().await?;
-                    made.access_token.unwrap_or_default()
-                }
-            };
-            let Some(altered) = mark::alter(&token, part) else {
-                return Ok(Outcome::Nothing);
-            };
-            let token = altered.token.clone();
-            Ok(this.try_with(Some(&token), Action::Altered(altered)).await)
-        });
+        self.begin(Deed::Altered(part));
     }
 
     /// A token that the server's own key signed, and that ran out before.
     pub(super) fn call_with_expired(&self) {
-        let this = self.clone();
-        self.begin(async move {
-            this.player.expect(forge::TOKENS, Action::Made);
-            let wanted = FlawedTokenRequest {
-                kind: Flaw::Expired,
-            };
-            let made: TokenToTry = this.post(forge::TOKENS).json(&wanted).fetch().await?;
-            Ok(this.try_with(Some(&made.token), Action::Expired).await)
-        });
+        self.begin(Deed::Expired);
     }
 
     pub(super) fn refresh(&self) {
-        let this = self.clone();
-        self.begin(async move {
-            this.player.expect(endpoint::REFRESH, Action::Refresh);
-            this.auth.client().renew().await?;
-            Ok(Outcome::Done)
-        });
+        self.begin(Deed::Refresh);
     }
 
     pub(super) fn log_out(&self) {
@@ -121,15 +82,66 @@ impl Actions {
         self.auth.log_out();
     }
 
-    fn begin(&self, work: impl Future<Output = Result<Outcome, ApiError>> + 'static) {
-        let outcome = self.outcome;
+    fn begin(&self, deed: Deed) {
+        let (this, outcome) = (self.clone(), self.outcome);
         if outcome.get_untracked() == Outcome::UnderWay {
             return;
         }
         outcome.set(Outcome::UnderWay);
         self.work.begin(async move {
-            outcome.set(work.await.unwrap_or_else(Outcome::Failed));
+            let done = match act(this, deed).await {
+                Ok(task) => task.await,
+                Err(_) => Err(ApiError::Unreachable),
+            };
+            outcome.set(done.unwrap_or_else(Outcome::Failed));
         });
+    }
+
+    async fn act(self, deed: Deed) -> Result<Outcome, ApiError> {
+        let player = self.player;
+        match deed {
+            Deed::LogIn(user, store) => {
+                player.expect(endpoint::LOGIN, Action::LogIn);
+                let (name, password) = (user.username.to_owned(), user.password.to_owned());
+                self.auth.log_in(name, password, store).await?;
+                Ok(Outcome::Done)
+            }
+            Deed::Call => {
+                player.expect(endpoint::ME, Action::Call);
+                let answer = api::me::get_verbatim(&self.auth.client()).await?;
+                Ok(Outcome::Called(answer.status, answer.refused_first))
+            }
+            Deed::WithoutToken => Ok(self.try_with(None, Action::WithoutToken).await),
+            Deed::Altered(part) => {
+                let token = match self.auth.tokens().get() {
+                    Some(token) => token,
+                    None => {
+                        player.expect(forge::THROWAWAY_SESSION, Action::Made);
+                        let made: TokenResponse =
+                            self.post(forge::THROWAWAY_SESSION).fetch().await?;
+                        made.access_token.unwrap_or_default()
+                    }
+                };
+                let Some(altered) = mark::alter(&token, part) else {
+                    return Ok(Outcome::Nothing);
+                };
+                let token = altered.token.clone();
+                Ok(self.try_with(Some(&token), Action::Altered(altered)).await)
+            }
+            Deed::Expired => {
+                player.expect(forge::TOKENS, Action::Made);
+                let wanted = FlawedTokenRequest {
+                    kind: Flaw::Expired,
+                };
+                let made: TokenToTry = self.post(forge::TOKENS).json(&wanted).fetch().await?;
+                Ok(self.try_with(Some(&made.token), Action::Expired).await)
+            }
+            Deed::Refresh => {
+                player.expect(endpoint::REFRESH, Action::Refresh);
+                self.auth.client().renew().await?;
+                Ok(Outcome::Done)
+            }
+        }
     }
 
     /// The same request with another token, or none, and without cookies: they
@@ -155,3 +167,21 @@ impl Actions {
         }
     }
 }
+
+/// What can be asked of [`Actions`].
+enum Deed {
+    LogIn(&'static DemoUser, StoreKind),
+    Call,
+    WithoutToken,
+    Altered(TokenPart),
+    Expired,
+    Refresh,
+}
+
+// The picture is there before what it takes to send the first request.
+part!(
+    session,
+    fn act(actions: Actions, deed: Deed) -> Task<Result<Outcome, ApiError>> {
+        Box::pin(actions.act(deed))
+    }
+);
