@@ -40,14 +40,12 @@ impl App {
             texts.insert(path, text);
         }
         let texts = made_of(texts, options).map_err(Failure::Said)?;
-        let readme = fs::read_to_string(root.join("README.md")).map_err(unreadable)?;
         let mut files: Vec<File> = texts
             .into_iter()
             .map(|(path, text)| File::new(root, path, text))
             .collect();
-        for (path, text) in own::papers(&readme, options).map_err(Failure::Said)? {
-            files.push(File::new(root, path.to_owned(), text));
-        }
+        let readme = own::readme(options);
+        files.push(File::new(root, "README.md".to_owned(), readme));
         files.push(File {
             path: ".env".to_owned(),
             text: own::environment(options).map_err(Failure::Said)?,

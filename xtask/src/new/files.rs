@@ -7,10 +7,9 @@ use std::path::Path;
 use crate::process;
 
 /// What is looked at of the top level: nothing else is anybody's but the user's.
-const TOP: [&str; 16] = [
+const TOP: [&str; 15] = [
     ".cargo",
     ".ci",
-    ".docker",
     ".dockerignore",
     ".gitignore",
     "Cargo.lock",
@@ -28,7 +27,9 @@ const TOP: [&str; 16] = [
 
 /// What stays behind, and why. The modules of the lessons are not in this list: they
 /// go with their declarations, which are compiled with the feature `lab` only.
-const STAY_BEHIND: [(&str, &str); 7] = [
+const STAY_BEHIND: [(&str, &str); 10] = [
+    ("backend/bare", "a server to be measured beside"),
+    ("backend/bare-bcrypt", "bcrypt to be measured beside"),
     ("backend/benches", "measures this project's verifier"),
     (
         "backend/fuzz",
@@ -51,17 +52,20 @@ const STAY_BEHIND: [(&str, &str); 7] = [
         "writes requests down for the lessons",
     ),
     ("frontend/style/lab", "the lessons"),
+    ("xtask/browser", "visits the page for `cargo xtask bench`"),
 ];
 
 /// Papers that an app's developer needs. The others are about this project, its
 /// lessons, or in Chinese, as an app has one language for its papers.
-const PAPERS: [&str; 6] = [
+const PAPERS: [&str; 8] = [
     "docs/architecture.md",
     "docs/deployment.md",
     "docs/operations.md",
+    "docs/other-apis.md",
     "docs/own-resource.md",
     "docs/scaling.md",
     "docs/security.md",
+    "docs/settings.md",
 ];
 
 /// The files of this workspace that an app is made of, by their paths with `/`.

@@ -1,4 +1,4 @@
-//! What only the app has: its README, its settings, its `.env`. And what is left of
+//! What only the app has: its README and its `.env`. And what is left of
 //! a file that is no Rust, without what is marked in it.
 
 use std::io::Read;
@@ -8,25 +8,8 @@ use super::options::Database;
 
 const README: &str = include_str!("starter/README.txt");
 
-/// Its sections are the app's paper on settings.
-const SETTINGS: [&str; 3] = [
-    "## Settings",
-    "## Another API with the same log-in, and services",
-    "## Look at a token, change a key",
-];
-
-/// The app's own papers, by their paths.
-pub(super) fn papers(
-    readme: &str,
-    options: &Options,
-) -> Result<Vec<(&'static str, String)>, String> {
-    let mut settings = String::from("# Settings and commands\n");
-    for heading in SETTINGS {
-        let text = section(readme, heading).ok_or_else(|| format!("README.md has no {heading}"))?;
-        settings.push('\n');
-        settings.push_str(&text.replace("](docs/", "]("));
-    }
-    let settings = without_marked(&settings)?;
+/// The app's own README.
+pub(super) fn readme(options: &Options) -> String {
     let database = match options.database {
         Database::Sqlite => include_str!("starter/sqlite.txt"),
         Database::Postgres => include_str!("starter/postgres.txt"),
@@ -34,19 +17,7 @@ pub(super) fn papers(
     let readme = README
         .replace("{database}\n", database)
         .replace("{store}", options.store.name());
-    let renamed = |text: &str| super::rename::renamed(text, &options.name);
-    Ok(vec![
-        ("README.md", renamed(&readme)),
-        ("docs/settings.md", renamed(&settings)),
-    ])
-}
-
-/// A section with its heading, up to the next one.
-fn section<'a>(text: &'a str, heading: &str) -> Option<&'a str> {
-    let start = text.find(&format!("\n{heading}\n"))? + 1;
-    let rest = &text[start..];
-    let end = rest[3..].find("\n## ").map_or(rest.len(), |at| at + 4);
-    Some(&rest[..end])
+    super::rename::renamed(&readme, &options.name)
 }
 
 /// The settings of this machine, and what is secret among them: made here and now,
@@ -113,14 +84,6 @@ mod tests {
         ] {
             assert!(without_marked(wrong).is_err(), "{wrong}");
         }
-    }
-
-    #[test]
-    fn a_section_ends_where_the_next_begins() {
-        let text = "# A\n\n## B\n\nb\n\n### C\n\n## D\n\nd\n";
-        assert_eq!(section(text, "## B"), Some("## B\n\nb\n\n### C\n\n"));
-        assert_eq!(section(text, "## D"), Some("## D\n\nd\n"));
-        assert_eq!(section(text, "## E"), None);
     }
 
     #[test]

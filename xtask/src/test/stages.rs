@@ -1,25 +1,18 @@
 //! The stages of `cargo xtask test`, in the order in which they run.
 
 mod clippy;
+mod context;
 mod rustdoc;
 #[cfg(feature = "lab")]
 mod starter;
 
-use std::cell::Cell;
-use std::path::PathBuf;
 use std::process::Command;
 
-use crate::needs::{self, CHROMIUM, DRIVER, FONT, NPM, Need, POSTGRES};
-#[cfg(feature = "lab")]
-use crate::needs::{NODE, PYTHON};
 use crate::postgres::Postgres;
-use crate::process;
-use crate::setup;
 use crate::test::counted::{self, Totals};
-use crate::toolchain::{self, WASM_TARGET};
-use crate::{Failure, browser, deny, dist, page, tidy, workspace};
-#[cfg(feature = "lab")]
-use crate::{nginx, peers};
+use crate::toolchain::WASM_TARGET;
+use crate::{Failure, deny, dist, page, process, tidy, workspace};
+pub(super) use context::Context;
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Stage {
@@ -44,22 +37,6 @@ pub(super) enum Stage {
     Browser,
     #[cfg(feature = "lab")]
     Starter,
-}
-
-/// What the stages share, made before the first of them runs.
-pub(super) struct Context {
-    tools: Vec<PathBuf>,
-    deny: PathBuf,
-    chromedriver: PathBuf,
-    axe: PathBuf,
-    /// Variables by which the tests find the programs of others.
-    #[cfg(feature = "lab")]
-    peers: Vec<(&'static str, PathBuf)>,
-    #[cfg(feature = "lab")]
-    nginx: PathBuf,
-    extra: Vec<String>,
-    /// What a stage has to say in its line of the summary.
-    pub(super) note: Cell<Option<&'static str>>,
 }
 
 impl Stage {
@@ -238,89 +215,6 @@ pub(crate) fn native_tests(targets: &[&str]) -> Command {
 }
 
 impl Context {
-    /// Sees to what the chosen stages need, before anything slow.
-    pub(super) fn prepare(stages: &[Stage], extra: &[String]) -> Result<Self, Failure> {
-        #[cfg(feature = "lab")]
-        let stages = &starter::with_its_own(stages);
-        let any = |wanted: &[Stage]| stages.iter().any(|stage| wanted.contains(stage));
-        toolchain::check()?;
-        let mut needs: Vec<&Need> = Vec::new();
-        if any(&[Stage::Frontend, Stage::Browser]) {
-            needs.extend([&CHROMIUM, &DRIVER]);
-        }
-        if any(&[Stage::Browser]) {
-            needs.push(&FONT);
-        }
-        if any(&[Stage::Postgres]) {
-            needs.push(&POSTGRES);
-        }
-        if any(&[Stage::Browser]) {
-            needs.push(&NPM);
-        }
-        #[cfg(feature = "lab")]
-        if any(&[Stage::Interop]) {
-            needs.extend([&PYTHON, &NODE, &NPM]);
-        }
-        #[cfg(feature = "lab")]
-        if any(&[Stage::Openapi]) {
-            needs.push(&PYTHON);
-        }
-        needs::install_missing(&needs)?;
-        if any(&[Stage::Frontend, Stage::Browser]) {
-            browser::check_versions()?;
-        }
-        if any(&[Stage::Fmt, Stage::Clippy]) {
-            toolchain::check_components()?;
-        }
-
-        println!("\n== Checking the tools");
-        toolchain::fetch()?;
-        let axe = if any(&[Stage::Browser]) {
-            browser::install_axe()?
-        } else {
-            PathBuf::new()
-        };
-        #[cfg(feature = "lab")]
-        let mut peers = Vec::new();
-        #[cfg(feature = "lab")]
-        if any(&[Stage::Interop]) {
-            peers.extend(peers::install()?);
-        }
-        #[cfg(feature = "lab")]
-        if any(&[Stage::Openapi]) {
-            peers.extend(peers::install_schemathesis()?);
-        }
-        #[cfg(feature = "lab")]
-        let nginx = if any(&[Stage::Proxy]) {
-            nginx::install()?
-        } else {
-            PathBuf::new()
-        };
-        // Clippy for the browser needs the target, though none of the tools.
-        let tools = if any(&[Stage::Clippy, Stage::Frontend, Stage::Page]) {
-            setup::released_page_tools()?
-        } else {
-            Vec::new()
-        };
-        let deny = if any(&[Stage::Deny]) {
-            deny::install()?
-        } else {
-            PathBuf::new()
-        };
-        Ok(Self {
-            tools,
-            deny,
-            chromedriver: browser::chromedriver().unwrap_or_default(),
-            axe,
-            #[cfg(feature = "lab")]
-            peers,
-            #[cfg(feature = "lab")]
-            nginx,
-            extra: extra.to_vec(),
-            note: Cell::default(),
-        })
-    }
-
     /// Runs a `cargo test`, all of it even if a test fails, and counts.
     fn count(&self, command: &mut Command) -> Result<(bool, Totals), Failure> {
         command.arg("--no-fail-fast").args(&self.extra);

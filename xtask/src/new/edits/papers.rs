@@ -65,8 +65,8 @@ pub(super) const ROWS: &[Row] = &[
     ),
     (
         "docs/security.md",
-        "`refusals::every_variable_of_the_readme_in_both_languages_is_tried_here`",
-        "`refusals::every_variable_of_the_paper_on_settings_is_tried_here`",
+        "`refusals::every_variable_of_the_settings_in_both_languages_is_tried_here`",
+        "`refusals::every_variable_of_the_settings_is_tried_here`",
     ),
     (
         "docs/security.md",
