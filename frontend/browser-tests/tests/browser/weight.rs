@@ -77,7 +77,11 @@ fn weight(page: &Page, path: &str) -> usize {
     }
     // A folder that was not packed: what packing would make of it, if it gains.
     let mut coded = Vec::new();
-    let params = brotli::enc::BrotliEncoderParams::default();
+    let params = brotli::enc::BrotliEncoderParams {
+        lgwin: 24,
+        size_hint: body.len(),
+        ..brotli::enc::BrotliEncoderParams::default()
+    };
     brotli::BrotliCompress(&mut &*body, &mut coded, &params).expect("compressed");
     coded.len().min(body.len())
 }
