@@ -56,8 +56,8 @@
 //! # Features
 //!
 //! `openapi` derives the same rules as JSON Schema, for the server's description of
-//! its API. `lab` adds what the lessons send and receive. The page of a starter
-//! carries neither.
+//! its API; the page carries none of it.
+//! `lab` adds what the lessons send and receive.
 
 pub mod endpoint;
 

@@ -4,13 +4,13 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::page::{self, Lessons};
+use crate::page::{self, Features};
 use crate::{Failure, process, setup, toolchain, workspace};
 
 /// What the command line asks for.
 #[derive(Debug, PartialEq)]
 struct Options {
-    lessons: Lessons,
+    features: Features,
     /// TLS to PostgreSQL, by the system's OpenSSL.
     postgres_tls: bool,
     /// Where the program goes, if not to `target/dist`.
@@ -27,7 +27,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), Failure> {
     // where `cargo xtask dev` may be writing.
     let page = folder()?.join("page");
     println!("\n== Building the page");
-    if !page::build(&tools, options.lessons, &page)? {
+    if !page::build(&tools, options.features, &page)? {
         return Err(Failure::Reported);
     }
     println!("\n== Building the program");
@@ -35,15 +35,15 @@ pub(crate) fn run(args: &[String]) -> Result<(), Failure> {
         return Err(Failure::Reported);
     };
     let program = put(&program, &out)?;
-    tell(&program, options.lessons)
+    tell(&program)
 }
 
 /// Codes the page in this folder, and builds the program with that page in it, with
-/// the lessons and without TLS to PostgreSQL. Where it is; `None` if it could not be
+/// its default features and without TLS to PostgreSQL. Where it is; `None` if it could not be
 /// built, and the reason has been printed.
-pub(crate) fn with_lessons(page: &Path) -> Result<Option<PathBuf>, Failure> {
+pub(crate) fn whole(page: &Path) -> Result<Option<PathBuf>, Failure> {
     let options = Options {
-        lessons: Lessons::With,
+        features: Features::Default,
         postgres_tls: false,
         out: None,
     };
@@ -51,7 +51,7 @@ pub(crate) fn with_lessons(page: &Path) -> Result<Option<PathBuf>, Failure> {
     program.map(|program| put(&program, &folder()?)).transpose()
 }
 
-/// Where [`with_lessons`] leaves the program.
+/// Where [`whole`] leaves the program.
 pub(crate) fn place() -> Result<PathBuf, Failure> {
     Ok(folder()?.join(name()))
 }
@@ -68,7 +68,7 @@ fn program(page: &Path, options: &Options) -> Result<Option<PathBuf>, Failure> {
         return Ok(None);
     }
     let mut build = process::cargo(["build", "--locked", "--release", "--package", "backend"]);
-    if options.lessons == Lessons::Without {
+    if options.features == Features::Fewest {
         build.arg("--no-default-features");
     }
     build.args(["--features", "embedded-page"]);
@@ -97,19 +97,15 @@ fn put(program: &Path, out: &Path) -> Result<PathBuf, Failure> {
     Ok(to)
 }
 
-fn tell(program: &Path, lessons: Lessons) -> Result<(), Failure> {
+fn tell(program: &Path) -> Result<(), Failure> {
     let size = fs::metadata(program).map_or(0, |file| file.len());
     let megabytes = size as f64 / 1e6;
-    let lessons = match lessons {
-        Lessons::With => "the page with its lessons",
-        Lessons::Without => "the page without lessons",
-    };
     let shown = program
         .strip_prefix(workspace::root())
         .unwrap_or(program)
         .display();
     println!(
-        "\n{shown}: {megabytes:.1} MB. In it: the server, {lessons} (as it is, and with gzip\n\
+        "\n{shown}: {megabytes:.1} MB. In it: the server, the page (as it is, and with gzip\n\
          and brotli), and the tables of both databases. Copy it to a machine and start it: it\n\
          serves http://localhost:8080 and keeps its data in the folder `data` where it was\n\
          started. In front of users: docs/deployment.md."
@@ -119,14 +115,14 @@ fn tell(program: &Path, lessons: Lessons) -> Result<(), Failure> {
 
 fn parse(args: &[String]) -> Result<Options, Failure> {
     let mut options = Options {
-        lessons: Lessons::With,
+        features: Features::Default,
         postgres_tls: false,
         out: None,
     };
     let mut args = args.iter();
     while let Some(arg) = args.next() {
         match arg.as_str() {
-            "--without-lessons" => options.lessons = Lessons::Without,
+            "--no-default-features" => options.features = Features::Fewest,
             "--postgres-tls" => options.postgres_tls = true,
             "--out" => {
                 let missing = || Failure::Usage("`--out` needs a folder.".to_owned());
@@ -151,17 +147,17 @@ mod tests {
     }
 
     #[test]
-    fn the_lessons_are_in_it_unless_they_are_not_wanted() {
+    fn the_default_features_are_in_it_unless_they_are_not_wanted() {
         let options = parse(&[]).unwrap();
-        assert_eq!((options.lessons, options.out), (Lessons::With, None));
-        let options = parse(&args("--without-lessons --out /some/place")).unwrap();
-        assert_eq!(options.lessons, Lessons::Without);
+        assert_eq!((options.features, options.out), (Features::Default, None));
+        let options = parse(&args("--no-default-features --out /some/place")).unwrap();
+        assert_eq!(options.features, Features::Fewest);
         assert_eq!(options.out, Some(PathBuf::from("/some/place")));
     }
 
     #[test]
     fn a_wrong_argument_is_wrong_usage() {
-        for wrong in ["--out", "--with-lessons", "somewhere"] {
+        for wrong in ["--out", "--features", "somewhere"] {
             let parsed = parse(&args(wrong));
             assert!(matches!(parsed, Err(Failure::Usage(_))), "{wrong}");
         }

@@ -55,12 +55,12 @@ Usage: cargo xtask COMMAND
              --only STAGE[,STAGE]   run only these
              -- ARGS                passed on to cargo test (a filter, say)
   dist     one program with the page in it, at target/dist/backend
-             --without-lessons      as an app starts from it: no lab, no page of the API
+             --no-default-features  without the lessons and the page of the API
              --postgres-tls         with TLS to PostgreSQL, by the system's OpenSSL
              --out FOLDER           put it there
   page     build the page as it is released, into dist
-             --no-lessons           without the teaching pages
-             --to FOLDER            into this folder instead
+             --no-default-features  without the lessons
+             --out FOLDER           into this folder instead
   bench    how fast it is, each figure beside its reference, as a table
              --only PART[,PART]     measure only these
              --server PATH          this program instead of one that is built

@@ -17,11 +17,13 @@ use crate::toolchain::{self, WASM_TARGET};
 use crate::{Failure, process, setup, workspace};
 use files::{Program, problem};
 
-/// Whether the teaching pages are part of it.
+/// The cargo features that something is built with.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Lessons {
-    With,
-    Without,
+pub(crate) enum Features {
+    /// Those that it has if nothing is said.
+    Default,
+    /// `--no-default-features`, as cargo calls it.
+    Fewest,
 }
 
 /// Where the server and the browser tests look for it.
@@ -31,15 +33,15 @@ pub(crate) fn folder() -> PathBuf {
 
 /// `cargo xtask page`.
 pub(crate) fn run(args: &[String]) -> Result<(), Failure> {
-    let (mut lessons, mut to) = (Lessons::With, folder());
+    let (mut features, mut to) = (Features::Default, folder());
     let mut args = args.iter();
     while let Some(arg) = args.next() {
         match arg.as_str() {
-            "--no-lessons" => lessons = Lessons::Without,
-            "--to" => {
+            "--no-default-features" => features = Features::Fewest,
+            "--out" => {
                 let folder = args.next();
                 let folder =
-                    folder.ok_or_else(|| Failure::Usage("`--to` needs a folder.".to_owned()));
+                    folder.ok_or_else(|| Failure::Usage("`--out` needs a folder.".to_owned()));
                 to = workspace::root().join(folder?);
             }
             other => return Err(Failure::Usage(format!("`page` has no `{other}`."))),
@@ -48,7 +50,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), Failure> {
     toolchain::check()?;
     let tools = setup::released_page_tools()?;
     toolchain::fetch()?;
-    if !build(&tools, lessons, &to)? {
+    if !build(&tools, features, &to)? {
         return Err(Failure::Reported);
     }
     println!("The page is in {}.", to.display());
@@ -59,8 +61,8 @@ pub(crate) fn run(args: &[String]) -> Result<(), Failure> {
 /// be built; the reason has been printed.
 ///
 /// `tools` are the directories of `setup::released_page_tools`.
-pub(crate) fn build(tools: &[PathBuf], lessons: Lessons, folder: &Path) -> Result<bool, Failure> {
-    if !compile(lessons)? {
+pub(crate) fn build(tools: &[PathBuf], features: Features, folder: &Path) -> Result<bool, Failure> {
+    if !compile(features)? {
         return Ok(false);
     }
     let target = workspace::target_dir()?;
@@ -74,18 +76,18 @@ pub(crate) fn build(tools: &[PathBuf], lessons: Lessons, folder: &Path) -> Resul
     let program = Program::gather(&divided, &bound)?;
     anew(folder)?;
     program.write(folder)?;
-    html::write(&program, lessons, folder)?;
+    html::write(&program, features, folder)?;
     Ok(true)
 }
 
 /// The relocations tell the next step what every function and every text needs.
 /// They and the names are not in what is released.
-fn compile(lessons: Lessons) -> Result<bool, Failure> {
+fn compile(features: Features) -> Result<bool, Failure> {
     let mut cargo = process::cargo(["rustc", "--locked", "--package", "frontend"]);
     cargo
         .args(["--target", WASM_TARGET, "--profile", "wasm-release"])
         .args(["--features", "split"]);
-    if lessons == Lessons::Without {
+    if features == Features::Fewest {
         cargo.arg("--no-default-features");
     }
     cargo.args(["--", "-Cstrip=none", "-Clink-arg=--emit-relocs"]);

@@ -291,7 +291,7 @@ mod tests {
         let page = [outcome(Stage::Page, Verdict::Failed, 0, 1)];
         assert!(must_skip(Stage::Dist, &page) && must_skip(Stage::Browser, &page));
         let dist = [outcome(Stage::Dist, Verdict::Failed, 0, 1)];
-        assert!(must_skip(Stage::Browser, &dist) && !must_skip(Stage::Starter, &dist));
+        assert!(must_skip(Stage::Browser, &dist) && !must_skip(Stage::Native, &dist));
     }
 
     #[test]

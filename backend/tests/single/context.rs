@@ -138,7 +138,7 @@ fn cargo_understands_the_workspace_that_docker_is_given() {
     assert!(output.status.success(), "{says}");
     // And the command that the build is, is there.
     let builds = stages()[0].all("RUN").join(" ");
-    assert!(builds.contains("cargo xtask dist --without-lessons"));
+    assert!(builds.contains("cargo xtask dist --no-default-features"));
     let alias = fs::read_to_string(folder.path().join(".cargo/config.toml")).unwrap();
     assert!(alias.contains("xtask = "), "{alias}");
 }

@@ -60,7 +60,7 @@ pub(super) fn Comparison() -> impl IntoView {
     };
     view! {
         <section class="page comparison">
-            {shown} <Quiz lesson=Lesson::Comparison />
+            {shown} <Quiz lesson=Lesson::COMPARISON />
         </section>
     }
 }

@@ -93,7 +93,7 @@ fn Stage() -> impl IntoView {
                     <Token />
                 </div>
             </div>
-            <Quiz lesson=Lesson::Flow />
+            <Quiz lesson=Lesson::FLOW />
         </section>
     }
 }

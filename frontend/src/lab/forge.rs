@@ -150,7 +150,7 @@ fn Inside() -> impl IntoView {
                 <Board trials chosen bench is_busy />
                 <Workbench trials chosen bench is_busy />
             </div>
-            <Quiz lesson=Lesson::Forge />
+            <Quiz lesson=Lesson::FORGE />
         </section>
     }
 }

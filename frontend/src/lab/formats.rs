@@ -59,7 +59,7 @@ pub(crate) fn FormatsPage() -> impl IntoView {
             </div>
             {tokens}
             <Comparison />
-            <Quiz lesson=Lesson::Formats />
+            <Quiz lesson=Lesson::FORMATS />
         </section>
     }
 }

@@ -62,7 +62,7 @@ pub(super) fn Inspector() -> impl IntoView {
                 </div>
                 <Server bench />
             </div>
-            <Quiz lesson=Lesson::Inspector />
+            <Quiz lesson=Lesson::INSPECTOR />
         </section>
     }
 }

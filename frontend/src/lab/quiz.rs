@@ -8,25 +8,55 @@ use leptos::prelude::*;
 
 use crate::locales::{Language, use_i18n};
 
-/// The lessons that have questions.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Lesson {
-    Flow,
-    Inspector,
-    Forge,
-    Storage,
-    Comparison,
-    Formats,
+/// The questions of a lesson, in both languages. Each lesson names its own, so that
+/// its part of the program has no others in it.
+#[derive(Clone, Copy)]
+pub(super) struct Lesson {
+    en: &'static [Question],
+    zh: &'static [Question],
 }
 
-/// All questions in one language.
-struct Questions {
+impl Lesson {
+    pub(super) const FLOW: Self = Self {
+        en: en::FLOW,
+        zh: zh_cn::FLOW,
+    };
+    pub(super) const INSPECTOR: Self = Self {
+        en: en::INSPECTOR,
+        zh: zh_cn::INSPECTOR,
+    };
+    pub(super) const FORGE: Self = Self {
+        en: en::FORGE,
+        zh: zh_cn::FORGE,
+    };
+    pub(super) const STORAGE: Self = Self {
+        en: en::STORAGE,
+        zh: zh_cn::STORAGE,
+    };
+    pub(super) const COMPARISON: Self = Self {
+        en: en::COMPARISON,
+        zh: zh_cn::COMPARISON,
+    };
+    pub(super) const FORMATS: Self = Self {
+        en: en::FORMATS,
+        zh: zh_cn::FORMATS,
+    };
+
+    fn questions(self, language: Language) -> &'static [Question] {
+        match language {
+            Language::English => self.en,
+            Language::Chinese => self.zh,
+        }
+    }
+}
+
+/// What stands around all questions, in one language.
+struct Frame {
     title: &'static str,
     /// "2 of 3 right".
     score: fn(usize, usize) -> String,
     right: &'static str,
     wrong: &'static str,
-    of: fn(Lesson) -> &'static [Question],
 }
 
 /// One question, with as many answers in every language.
@@ -62,14 +92,15 @@ const fn wrong(text: &'static str, because: &'static str) -> Answer {
 #[component]
 pub(super) fn Quiz(lesson: Lesson) -> impl IntoView {
     let i18n = use_i18n();
-    let q = move || questions(i18n.language());
+    let q = move || frame(i18n.language());
+    let all = move || lesson.questions(i18n.language());
     // There are as many in every language, whatever is chosen.
-    let count = untrack(|| (q().of)(lesson).len());
+    let count = untrack(|| all().len());
     // By position: the language may change meanwhile.
     let chosen = RwSignal::new(vec![None; count]);
     let score = move || {
         let answered = chosen.get();
-        let questions = (q().of)(lesson);
+        let questions = all();
         let mut right = answered.iter().zip(questions).filter(|(chosen, question)| {
             chosen.is_some_and(|at: usize| question.answers[at].is_right)
         });
@@ -77,7 +108,7 @@ pub(super) fn Quiz(lesson: Lesson) -> impl IntoView {
         any.then(|| (q().score)(right.by_ref().count(), count))
     };
     let asked = (0..count).map(|number| {
-        let question = move || &(q().of)(lesson)[number];
+        let question = move || &all()[number];
         let choice = Memo::new(move |_| chosen.with(|chosen| chosen[number]));
         let answers = untrack(|| question().answers.len());
         let answers = (0..answers).map(|at| {
@@ -136,10 +167,10 @@ pub(super) fn Quiz(lesson: Lesson) -> impl IntoView {
     }
 }
 
-fn questions(language: Language) -> &'static Questions {
+fn frame(language: Language) -> &'static Frame {
     match language {
-        Language::English => &en::QUESTIONS,
-        Language::Chinese => &zh_cn::QUESTIONS,
+        Language::English => &en::FRAME,
+        Language::Chinese => &zh_cn::FRAME,
     }
 }
 
@@ -150,19 +181,19 @@ mod tests {
     use super::*;
 
     const ALL: [Lesson; 6] = [
-        Lesson::Flow,
-        Lesson::Inspector,
-        Lesson::Forge,
-        Lesson::Storage,
-        Lesson::Comparison,
-        Lesson::Formats,
+        Lesson::FLOW,
+        Lesson::INSPECTOR,
+        Lesson::FORGE,
+        Lesson::STORAGE,
+        Lesson::COMPARISON,
+        Lesson::FORMATS,
     ];
 
     #[wasm_bindgen_test]
     fn every_question_has_one_right_answer_at_the_same_place_in_both_languages() {
         for lesson in ALL {
-            let (en, zh) = ((en::QUESTIONS.of)(lesson), (zh_cn::QUESTIONS.of)(lesson));
-            assert!(!en.is_empty() && en.len() == zh.len(), "{lesson:?}");
+            let Lesson { en, zh } = lesson;
+            assert!(!en.is_empty() && en.len() == zh.len(), "{}", en.len());
             for (en, zh) in en.iter().zip(zh) {
                 let rights = |question: &Question| -> Vec<bool> {
                     question.answers.iter().map(|a| a.is_right).collect()

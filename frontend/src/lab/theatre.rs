@@ -78,7 +78,7 @@ pub(crate) fn StorageTheatre() -> impl IntoView {
                 <dl>{conclusions.collect_view()}</dl>
                 <p>{move || w().conclusion.all}</p>
             </section>
-            <Quiz lesson=Lesson::Storage />
+            <Quiz lesson=Lesson::STORAGE />
         </section>
     }
 }

@@ -2,6 +2,7 @@
 //! exactly as often as it says, so that one which no longer fits is noticed at once.
 
 mod code;
+mod commands;
 mod papers;
 
 use super::Options;
@@ -22,7 +23,7 @@ type Row = (&'static str, &'static str, &'static str);
 
 impl Edits {
     pub(super) fn for_an_app(options: &Options) -> Self {
-        let rows = code::ROWS.iter().chain(papers::ROWS);
+        let rows = code::ROWS.iter().chain(commands::ROWS).chain(papers::ROWS);
         let mut edits: Vec<Edit> = rows.map(Edit::of).collect();
         edits.push(Edit::new(
             "frontend/src/token_store.rs",
@@ -33,8 +34,8 @@ impl Edits {
             ),
         ));
         let chosen = match options.database {
-            Database::Sqlite => code::SQLITE,
-            Database::Postgres => code::POSTGRES,
+            Database::Sqlite => commands::SQLITE,
+            Database::Postgres => commands::POSTGRES,
         };
         edits.extend(chosen.iter().map(Edit::of));
         Self(edits)

@@ -5,14 +5,11 @@
 
 use std::path::Path;
 
-use super::Lessons;
+use super::Features;
 use super::files::{self, Program, without};
 use crate::workspace;
 
-/// The style of the lessons, which is left out with them.
-const OF_LESSONS: &str = "style/lab/";
-
-pub(super) fn write(program: &Program, lessons: Lessons, folder: &Path) -> Result<(), String> {
+pub(super) fn write(program: &Program, features: Features, folder: &Path) -> Result<(), String> {
     let source = workspace::root().join("frontend");
     let template = read_text(&source.join("index.html"))?;
     // In the order of the page, as a later rule outdoes an earlier one.
@@ -31,7 +28,7 @@ pub(super) fn write(program: &Program, lessons: Lessons, folder: &Path) -> Resul
         };
         match asset {
             Asset::Style(path) => {
-                if lessons == Lessons::With || !path.starts_with(OF_LESSONS) {
+                if is_for(&path, features) {
                     style.push_str(&read_text(&source.join(path))?);
                 }
             }
@@ -43,7 +40,7 @@ pub(super) fn write(program: &Program, lessons: Lessons, folder: &Path) -> Resul
                 let name = copy(&source.join(&path), folder)?;
                 page.push_str(&format!("<script src=\"/{name}\"></script>\n"));
             }
-            Asset::Program => page.push_str(&start(program, lessons)),
+            Asset::Program => page.push_str(&start(program, features)),
         }
     }
     let style = tightened(&style);
@@ -87,16 +84,10 @@ impl Asset {
 
 /// Fetches the files at once, as otherwise one would be asked for after the other
 /// was read, and starts the program.
-fn start(program: &Program, lessons: Lessons) -> String {
+fn start(program: &Program, features: Features) -> String {
     let main = program.main();
     let [script, loader] = program.scripts();
-    // A script in the page can import the program's own and ask it for the memory.
-    // That of the lesson on storage stands in a frame, where it would get a program
-    // of its own; so it finds this one where trunk puts it too.
-    let (all, shown) = match lessons {
-        Lessons::With => (", * as all", "window.wasmBindings = all;"),
-        Lessons::Without => ("", ""),
-    };
+    let (all, shown) = seen_from_frames(features);
     format!(
         "<link rel=\"preload\" href=\"/{main}\" as=\"fetch\" type=\"application/wasm\" crossorigin>\n\
          <link rel=\"modulepreload\" href=\"/{script}\">\n\
@@ -104,6 +95,28 @@ fn start(program: &Program, lessons: Lessons) -> String {
          <script type=\"module\">import start{all} from \"/{script}\";{shown}\
          start({{ module_or_path: \"/{main}\" }});</script>\n"
     )
+}
+
+/// The style of the lessons is left out with them.
+#[cfg(feature = "lab")]
+fn is_for(style: &str, features: Features) -> bool {
+    features == Features::Default || !style.starts_with("style/lab/")
+}
+
+#[cfg(not(feature = "lab"))]
+fn is_for(_: &str, _: Features) -> bool {
+    true
+}
+
+/// A script in the page can import the program's own and ask it for the memory. That
+/// of the lesson on storage stands in a frame, where it would get a program of its
+/// own; so it finds this one where trunk puts it too.
+#[cfg(feature = "lab")]
+fn seen_from_frames(features: Features) -> (&'static str, &'static str) {
+    match features {
+        Features::Default => (", * as all", "window.wasmBindings = all;"),
+        Features::Fewest => ("", ""),
+    }
 }
 
 /// Copies a file under a name with its hash in it, and gives the name.

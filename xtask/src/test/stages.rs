@@ -172,7 +172,7 @@ impl Stage {
             Self::Openapi => context.with_peers("schemathesis"),
             Self::Frontend => context.frontend(),
             Self::Page => {
-                page::build(&context.tools, page::Lessons::With, &page::folder()).map(no_tests)
+                page::build(&context.tools, page::Features::Default, &page::folder()).map(no_tests)
             }
             Self::Dist => context.dist(),
             Self::Browser => context.browser(),
@@ -259,7 +259,7 @@ impl Context {
     }
 
     fn dist(&self) -> Result<(bool, Totals), Failure> {
-        let Some(program) = dist::with_lessons(&page::folder())? else {
+        let Some(program) = dist::whole(&page::folder())? else {
             return Ok((false, Totals::default()));
         };
         // Where it was built just now, and quick enough to be tested.

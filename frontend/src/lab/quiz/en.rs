@@ -1,23 +1,15 @@
 //! The questions in English.
 
-use super::{Lesson, Question, Questions, right, wrong};
+use super::{Frame, Question, right, wrong};
 
-pub(super) static QUESTIONS: Questions = Questions {
+pub(super) static FRAME: Frame = Frame {
     title: "Do you have it?",
     score: |right, of| format!("{right} of {of} right"),
     right: "Right.",
     wrong: "Not quite.",
-    of: |lesson| match lesson {
-        Lesson::Flow => FLOW,
-        Lesson::Inspector => INSPECTOR,
-        Lesson::Forge => FORGE,
-        Lesson::Storage => STORAGE,
-        Lesson::Comparison => COMPARISON,
-        Lesson::Formats => FORMATS,
-    },
 };
 
-const FLOW: &[Question] = &[
+pub(super) const FLOW: &[Question] = &[
     Question {
         ask: "How does the server know, at step 4, who is asking?",
         answers: &[
@@ -71,7 +63,7 @@ const FLOW: &[Question] = &[
     },
 ];
 
-const INSPECTOR: &[Question] = &[
+pub(super) const INSPECTOR: &[Question] = &[
     Question {
         ask: "What does somebody need to read the claims of a token?",
         answers: &[
@@ -119,7 +111,7 @@ const INSPECTOR: &[Question] = &[
     },
 ];
 
-const FORGE: &[Question] = &[
+pub(super) const FORGE: &[Question] = &[
     Question {
         ask: "Why does alg: none not work here?",
         answers: &[
@@ -170,7 +162,7 @@ const FORGE: &[Question] = &[
     },
 ];
 
-const STORAGE: &[Question] = &[
+pub(super) const STORAGE: &[Question] = &[
     Question {
         ask: "A script was smuggled into the page. Which store stops it from acting in your name?",
         answers: &[
@@ -207,7 +199,7 @@ const STORAGE: &[Question] = &[
     },
 ];
 
-const COMPARISON: &[Question] = &[
+pub(super) const COMPARISON: &[Question] = &[
     Question {
         ask: "What does a token save the server?",
         answers: &[
@@ -244,7 +236,7 @@ const COMPARISON: &[Question] = &[
     },
 ];
 
-const FORMATS: &[Question] = &[
+pub(super) const FORMATS: &[Question] = &[
     Question {
         ask: "A partner is to check your tokens, and must not be able to make any. Which signature?",
         answers: &[

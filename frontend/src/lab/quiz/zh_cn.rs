@@ -1,23 +1,15 @@
 //! 中文的问题。 The questions in Chinese.
 
-use super::{Lesson, Question, Questions, right, wrong};
+use super::{Frame, Question, right, wrong};
 
-pub(super) static QUESTIONS: Questions = Questions {
+pub(super) static FRAME: Frame = Frame {
     title: "考考自己",
     score: |right, of| format!("答对 {right} 题，共 {of} 题"),
     right: "对。",
     wrong: "不太对。",
-    of: |lesson| match lesson {
-        Lesson::Flow => FLOW,
-        Lesson::Inspector => INSPECTOR,
-        Lesson::Forge => FORGE,
-        Lesson::Storage => STORAGE,
-        Lesson::Comparison => COMPARISON,
-        Lesson::Formats => FORMATS,
-    },
 };
 
-const FLOW: &[Question] = &[
+pub(super) const FLOW: &[Question] = &[
     Question {
         ask: "第 4 步，服务器怎么知道是谁在请求？",
         answers: &[
@@ -56,7 +48,7 @@ const FLOW: &[Question] = &[
     },
 ];
 
-const INSPECTOR: &[Question] = &[
+pub(super) const INSPECTOR: &[Question] = &[
     Question {
         ask: "要读懂令牌里的声明，需要什么？",
         answers: &[
@@ -89,7 +81,7 @@ const INSPECTOR: &[Question] = &[
     },
 ];
 
-const FORGE: &[Question] = &[
+pub(super) const FORGE: &[Question] = &[
     Question {
         ask: "为什么 alg: none 在这里行不通？",
         answers: &[
@@ -134,7 +126,7 @@ const FORGE: &[Question] = &[
     },
 ];
 
-const STORAGE: &[Question] = &[
+pub(super) const STORAGE: &[Question] = &[
     Question {
         ask: "页面里混进了一段脚本。哪种存放方式能阻止它以你的名义行事？",
         answers: &[
@@ -159,7 +151,7 @@ const STORAGE: &[Question] = &[
     },
 ];
 
-const COMPARISON: &[Question] = &[
+pub(super) const COMPARISON: &[Question] = &[
     Question {
         ask: "令牌替服务器省下了什么？",
         answers: &[
@@ -181,7 +173,7 @@ const COMPARISON: &[Question] = &[
     },
 ];
 
-const FORMATS: &[Question] = &[
+pub(super) const FORMATS: &[Question] = &[
     Question {
         ask: "合作方要能验证你的令牌，但不能自己签发。该用哪种签名？",
         answers: &[

@@ -22,8 +22,44 @@ pub(super) const ROWS: &[Row] = &[
     ),
     (
         "docs/deployment.md",
-        " (With `--no-default-features` on both commands the lessons are left out; in production \
-         they are not there in any case.)",
+        "`--no-default-features` leaves the lessons and the page of the API out: in production neither \
+         is there in any case, but the page is smaller without them.",
+        "`--no-default-features` leaves the page of the API out, which in production is not there in \
+         any case.",
+    ),
+    (
+        "docs/deployment.md",
+        " The lessons are not in the image. They answer whoever sits at the machine of the server, \
+         and in a container nobody does.",
+        "",
+    ),
+    (
+        "docs/settings.md",
+        "[中文](settings.zh-CN.md) · English\n\n",
+        "",
+    ),
+    (
+        "docs/settings.md",
+        "the two users above; refused in production",
+        "the two users of the demo; refused in production",
+    ),
+    (
+        "docs/settings.md",
+        "## Without the lessons\n\nThe lessons are the cargo feature `lab`, and answer whoever sits at \
+         this machine, in development only. Left out, the program has nothing of them: `cargo run -p \
+         backend --no-default-features` and `trunk serve --no-default-features`. That leaves the page \
+         of the API out as well, which is the feature `openapi`; `--features openapi` keeps it.",
+        "## Without the page of the API\n\nIt is the cargo feature `openapi`; \
+         `cargo run -p backend --no-default-features` leaves it out.",
+    ),
+    (
+        "docs/other-apis.md",
+        "[中文](other-apis.zh-CN.md) · English\n\n",
+        "",
+    ),
+    (
+        "docs/other-apis.md",
+        " The lesson \"Single sign-on\" shows it at work.",
         "",
     ),
     (
