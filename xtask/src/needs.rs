@@ -70,6 +70,7 @@ pub(crate) const POSTGRES: Need = Need {
     present: || postgres::programs().is_some(),
 };
 /// Fills a table with a million rows for `cargo xtask bench`.
+#[cfg(feature = "lab")]
 pub(crate) const SQLITE: Need = Need {
     what: "SQLite's own client",
     on_debian: "sqlite3",

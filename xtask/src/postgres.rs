@@ -74,6 +74,7 @@ impl Postgres {
         format!("postgres:///{database}?user=postgres&host={folder}")
     }
 
+    #[cfg(feature = "lab")]
     /// Has it run these statements.
     pub(crate) fn sql(&self, database: &str, statements: &str) -> Result<(), Failure> {
         let mut psql = self.program("psql");

@@ -119,6 +119,11 @@ fn seen_from_frames(features: Features) -> (&'static str, &'static str) {
     }
 }
 
+#[cfg(not(feature = "lab"))]
+fn seen_from_frames(_: Features) -> (&'static str, &'static str) {
+    ("", "")
+}
+
 /// Copies a file under a name with its hash in it, and gives the name.
 fn copy(from: &Path, folder: &Path) -> Result<String, String> {
     let bytes = files::read(from)?;
