@@ -74,8 +74,8 @@ impl Postgres {
         format!("postgres:///{database}?user=postgres&host={folder}")
     }
 
-    #[cfg(feature = "lab")]
     /// Has it run these statements.
+    #[cfg(feature = "lab")]
     pub(crate) fn sql(&self, database: &str, statements: &str) -> Result<(), Failure> {
         let mut psql = self.program("psql");
         psql.args(["--quiet", "--no-psqlrc", "--set=ON_ERROR_STOP=1"])
