@@ -30,7 +30,6 @@ async fn a_first_visit_transfers_no_more_than_was_promised() {
             table.sort_unstable();
             let sum: usize = table.iter().map(|(bytes, _)| bytes).sum();
             assert!(sum <= MOST, "{sum} bytes, allowed are {MOST}: {table:#?}");
-            println!("{language}: {sum} bytes of {MOST}: {table:#?}");
         })
         .await;
     }
