@@ -21,7 +21,7 @@ async fn spoil_the_next_refresh(page: &Page, answer: &str) {
         "const real = window.fetch;
          window.refreshes = 0;
          window.fetch = async (input, init) => {{
-             const url = typeof input === 'string' ? input : input.url;
+             const url = input.url ?? String(input);
              const answer = await real(input, init);
              if (!url.endsWith('/api/auth/refresh')) return answer;
              window.refreshes += 1;
