@@ -3,6 +3,11 @@
 use super::Row;
 
 pub(super) const ROWS: &[Row] = &[
+    (
+        "Cargo.toml",
+        "\"backend/bare\", \"backend/bare-bcrypt\", ",
+        "",
+    ),
     ("Cargo.toml", "license = \"MIT OR Apache-2.0\"\n", ""),
     ("backend/Cargo.toml", "license.workspace = true\n", ""),
     ("frontend/Cargo.toml", "license.workspace = true\n", ""),
