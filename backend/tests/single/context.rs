@@ -90,7 +90,8 @@ fn read_by_the_build() -> BTreeSet<String> {
             Some(file.strip_prefix(&top).ok()?.to_str()?.to_owned())
         });
         // Made by the build itself: the page, and what build scripts write.
-        read.extend(ours.filter(|file| !file.starts_with("target/") && !file.starts_with("dist/")));
+        let is_made = |file: &str| matches!(file.split('/').next(), Some("target" | "dist"));
+        read.extend(ours.filter(|file| !is_made(file)));
     }
     read
 }

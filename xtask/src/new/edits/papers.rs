@@ -119,6 +119,12 @@ pub(super) const ROWS: &[Row] = &[
         "",
     ),
     (
+        "docs/security.md",
+        "[The policy](../.github/SECURITY.md) says whom to write to, what counts, and when you get an \
+         answer.",
+        "Say here whom to write to instead.",
+    ),
+    (
         "docs/scaling.md",
         "the development mailbox, the lessons |",
         "the development mailbox |",

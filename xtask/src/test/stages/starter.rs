@@ -3,6 +3,7 @@
 
 mod paper;
 
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -94,9 +95,13 @@ fn after_the_paper(app: &Path) -> Result<(bool, Totals), Failure> {
 }
 
 /// A place for an app that is made to be tested: the same each time, so that cargo
-/// builds anew only what has changed.
+/// builds anew only what has changed. Not under this workspace, whose settings cargo
+/// would read there as well.
 fn folder(name: &str) -> PathBuf {
-    workspace::root().join("target/starter").join(name)
+    let mut hasher = DefaultHasher::new();
+    workspace::root().hash(&mut hasher);
+    let ours = format!("tessera-starter-{:016x}", hasher.finish());
+    std::env::temp_dir().join(ours).join(name)
 }
 
 /// A fresh app, whatever was there.
