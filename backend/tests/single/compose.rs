@@ -62,7 +62,7 @@ fn two_variables_and_a_key_make_production_of_it() {
         ("APP_PUBLIC_URL", "https://app.example.com"),
     ];
     let folder = copied();
-    // The test's own, low to be quick: production takes none below 10.
+    // That of the other tests is low to be quick, and production takes none below 10.
     let own_cost = |command: &mut std::process::Command| {
         command.env("APP_BCRYPT_COST", "12");
     };

@@ -11,7 +11,7 @@ use std::process::Command;
 
 use tempfile::TempDir;
 
-use crate::built;
+use crate::copy_to;
 use crate::dockerfile::{Stage, stages, words};
 use crate::program::Running;
 
@@ -48,9 +48,7 @@ impl Container {
             let to = self.inside(to);
             fs::create_dir_all(to.parent().unwrap()).unwrap();
             match *from {
-                "/out/backend" => {
-                    fs::copy(built(), &to).unwrap();
-                }
+                "/out/backend" => copy_to(&to),
                 "/out/data" => {
                     fs::create_dir(&to).unwrap();
                     fs::set_permissions(&to, fs::Permissions::from_mode(0o700)).unwrap();

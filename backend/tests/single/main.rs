@@ -37,8 +37,16 @@ fn workspace() -> PathBuf {
 /// A folder with a copy of the program, and nothing else.
 fn copied() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
-    std::fs::copy(built(), folder.path().join("backend")).unwrap();
+    copy_to(&folder.path().join("backend"));
     folder
+}
+
+/// Copies the program, in a process of its own: a file that is open for writing here is
+/// so for a moment in every process that another test starts just then, and a program
+/// that is open for writing cannot be started ("text file busy").
+fn copy_to(path: &Path) {
+    let done = Command::new("cp").arg(built()).arg(path).status();
+    assert!(done.unwrap().success());
 }
 
 /// The copy in this folder, with an environment of its own.
