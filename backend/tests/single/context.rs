@@ -52,8 +52,14 @@ fn matches(pattern: &str, path: &str) -> bool {
     }
 }
 
-/// The files of the workspace in git, by their paths from its top.
+/// The files of the workspace, by their paths from its top: those in git or, where
+/// there is none yet, all but what is made.
 fn own_files() -> Vec<String> {
+    if !workspace().join(".git").exists() {
+        let mut files = Vec::new();
+        add_files(&workspace(), "", &mut files);
+        return files;
+    }
     let mut git = Command::new("git");
     let output = git
         .args(["ls-files", "-z"])
@@ -64,6 +70,19 @@ fn own_files() -> Vec<String> {
     let names = String::from_utf8(output.stdout).unwrap();
     let names = names.split('\0').filter(|name| !name.is_empty());
     names.map(str::to_owned).collect()
+}
+
+fn add_files(top: &Path, under: &str, files: &mut Vec<String>) {
+    for entry in fs::read_dir(top.join(under)).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        let path = format!("{under}{name}");
+        let is_made = matches!(&*name, ".env" | "target" | "dist" | "data" | "node_modules");
+        if !is_made && top.join(&path).is_dir() {
+            add_files(top, &format!("{path}/"), files);
+        } else if !is_made {
+            files.push(path);
+        }
+    }
 }
 
 /// The files of the workspace that the compilers read for the program, the page in it
