@@ -24,12 +24,13 @@ const STAGES: [Stage; 5] = [
 
 /// The walks that lead through all of the app. Each of the others looks at one thing
 /// that the stage before has looked at in the very same code.
-const WALKS: [&str; 5] = [
+const WALKS: [&str; 6] = [
     "account::",
     "lasting::",
     "notes::",
     "register::",
     "session::",
+    "weight::",
 ];
 
 /// The starter needs what the stages need that the app runs.
