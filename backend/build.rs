@@ -4,7 +4,7 @@
 use std::env;
 use std::fmt::Write as _;
 use std::fs;
-use std::io::{self, Write as _};
+use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 fn main() -> io::Result<()> {
@@ -30,14 +30,31 @@ fn main() -> io::Result<()> {
     let mut names = Vec::new();
     collect(&folder, "", &mut names)?;
     names.sort();
-    let mut table = String::from("&[\n");
+    let out = PathBuf::from(env::var_os("OUT_DIR").ok_or(io::ErrorKind::NotFound)?);
+    let bytes = out.join("page.bin");
+    let table = join(&folder, &names, &bytes)?;
+    fs::write(out.join("page.rs"), table)
+}
+
+/// Writes all files one behind the other, and returns the expression for where each of
+/// them is. As constants of their own they would lie among all others of the program,
+/// and the system, which reads the neighbourhood of what is used, would keep megabytes
+/// of a page in memory that nobody asked for.
+fn join(folder: &Path, names: &[String], bytes: &Path) -> io::Result<String> {
+    let mut whole = Vec::new();
+    let mut table = format!(
+        "{{\n    static WHOLE: &[u8] = include_bytes!({bytes:?});\n    \
+         static FILES: &[(&str, &[u8])] = &[\n"
+    );
     for name in names {
-        let path = folder.join(&name);
-        writeln!(table, "    ({name:?}, include_bytes!({path:?})),").map_err(io::Error::other)?;
+        let start = whole.len();
+        let length = fs::File::open(folder.join(name))?.read_to_end(&mut whole)?;
+        let file = format!("WHOLE.split_at({start}).1.split_at({length}).0");
+        writeln!(table, "        ({name:?}, {file}),").map_err(io::Error::other)?;
     }
-    table.push(']');
-    let out = env::var_os("OUT_DIR").ok_or(io::ErrorKind::NotFound)?;
-    fs::write(Path::new(&out).join("page.rs"), table)
+    table.push_str("    ];\n    FILES\n}");
+    fs::write(bytes, whole)?;
+    Ok(table)
 }
 
 /// Names from the folder on, with `/` in them whatever the system.

@@ -242,7 +242,9 @@ pub fn bearer_token(request: &HttpRequest) -> Result<Option<&str>, ErrorCode> {
     if headers.next().is_some() {
         return Err(ErrorCode::TokenMalformed);
     }
-    let header = header.to_str().map_err(|_| ErrorCode::TokenMalformed)?;
+    let header = Some(header.as_bytes()).filter(|bytes| bytes.is_ascii());
+    let header = header.and_then(|bytes| std::str::from_utf8(bytes).ok());
+    let header = header.ok_or(ErrorCode::TokenMalformed)?;
     let (scheme, token) = header.split_once(' ').unwrap_or((header, ""));
     let is_token = scheme.eq_ignore_ascii_case("bearer") && !token.is_empty();
     Ok(is_token.then_some(token))

@@ -7,6 +7,7 @@
 //! the other: request smuggling.
 
 use actix_web::http::StatusCode;
+use memchr::memchr;
 
 /// The longest request line with its headers, in bytes. Tokens and cookies of ours
 /// are a few kilobytes.
@@ -19,9 +20,10 @@ const MAX_HEADERS: usize = 64;
 pub(super) struct Head {
     bytes: usize,
     lines: usize,
-    /// The length of the line that is coming.
-    line: usize,
-    last: u8,
+    /// Whether there is anything in the line that is coming.
+    has_text: bool,
+    /// Whether the last byte of it so far is a CR.
+    has_cr: bool,
     is_complete: bool,
 }
 
@@ -32,27 +34,39 @@ impl Head {
     /// # Errors
     /// The status to refuse it with.
     pub(super) fn read(&mut self, bytes: &[u8]) -> Result<(), StatusCode> {
-        for &byte in bytes {
-            if self.is_complete {
-                return Ok(());
-            }
-            self.bytes += 1;
-            match byte {
-                b'\n' if self.last != b'\r' => return Err(StatusCode::BAD_REQUEST),
-                // Empty lines in front of a request are allowed (RFC 9112 §2.2).
-                b'\n' if self.line == 0 => self.is_complete = self.lines > 0,
-                b'\n' => {
-                    self.lines += 1;
-                    self.line = 0;
-                }
-                b'\r' => {}
-                _ => self.line += 1,
+        let mut rest = bytes;
+        while !rest.is_empty() && !self.is_complete {
+            let end = memchr(b'\n', rest);
+            let (line, after) = rest.split_at(end.map_or(rest.len(), |end| end + 1));
+            self.bytes += line.len();
+            self.text(&line[..end.unwrap_or(line.len())]);
+            if end.is_some() {
+                self.end_of_line()?;
             }
             // The request line is none of the headers.
             if self.bytes > MAX_BYTES || self.lines > MAX_HEADERS + 1 {
                 return Err(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE);
             }
-            self.last = byte;
+            rest = after;
+        }
+        Ok(())
+    }
+
+    fn text(&mut self, text: &[u8]) {
+        self.has_text |= text.iter().any(|&byte| byte != b'\r');
+        if let Some(&last) = text.last() {
+            self.has_cr = last == b'\r';
+        }
+    }
+
+    fn end_of_line(&mut self) -> Result<(), StatusCode> {
+        if !std::mem::take(&mut self.has_cr) {
+            return Err(StatusCode::BAD_REQUEST);
+        }
+        match std::mem::take(&mut self.has_text) {
+            true => self.lines += 1,
+            // Empty lines in front of a request are allowed (RFC 9112 §2.2).
+            false => self.is_complete = self.lines > 0,
         }
         Ok(())
     }
