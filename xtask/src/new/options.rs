@@ -134,6 +134,12 @@ pub(super) fn parse(args: &[String]) -> Result<Options, Failure> {
         .map(str::to_owned)
         .or(last.map(|name| name.into_owned()));
     let name = Name::parse(&name.unwrap_or_default()).map_err(Failure::Said)?;
+    if database.needs_a_server() && name.is_postgres_own() {
+        return Err(Failure::Said(format!(
+            "`{}` cannot be the name of a role and a database of PostgreSQL. `--name` sets another.",
+            name.slug()
+        )));
+    }
     Ok(Options {
         folder,
         name,
@@ -235,6 +241,8 @@ mod tests {
             ("a --database mysql", "sqlite, postgres"),
             ("a --licence MIT", "does not know"),
             ("a --name Fn", "small letters"),
+            ("pg-shop --database postgres", "role"),
+            ("a --name public --database postgres", "role"),
         ] {
             let (Failure::Usage(says) | Failure::Said(says)) = parsed(line).unwrap_err() else {
                 panic!("{line}");
