@@ -47,6 +47,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), Failure> {
             other => return Err(Failure::Usage(format!("`page` has no `{other}`."))),
         }
     }
+    check_place(&to)?;
     toolchain::check()?;
     let tools = setup::released_page_tools()?;
     toolchain::fetch()?;
@@ -55,6 +56,28 @@ pub(crate) fn run(args: &[String]) -> Result<(), Failure> {
     }
     println!("The page is in {}.", to.display());
     Ok(())
+}
+
+/// What is there goes, so it has to be a page: a word too few after `--out`, and it
+/// would be somebody's home.
+fn check_place(folder: &Path) -> Result<(), Failure> {
+    let Ok(entries) = fs::read_dir(folder) else {
+        // Nothing is there; or a file is, which nobody deletes.
+        return Ok(());
+    };
+    let names: Vec<_> = entries.flatten().map(|entry| entry.file_name()).collect();
+    let has = |end: &str| {
+        names
+            .iter()
+            .any(|name| name.to_string_lossy().ends_with(end))
+    };
+    if names.is_empty() || has("index.html") && has("_bg.wasm") {
+        return Ok(());
+    }
+    Err(Failure::Said(format!(
+        "{} is neither empty nor a page that was built before: nothing else is deleted.",
+        folder.display()
+    )))
 }
 
 /// Leaves the page in `folder`, in place of what is there. False if it could not
@@ -123,4 +146,25 @@ fn anew(folder: &Path) -> Result<(), String> {
         fs::remove_dir_all(folder).map_err(|error| problem(folder, &error))?;
     }
     fs::create_dir_all(folder).map_err(|error| problem(folder, &error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_former_page_is_deleted_to_make_room() {
+        let place = std::env::temp_dir().join(format!("tessera-page-{}", std::process::id()));
+        assert!(check_place(&place).is_ok(), "not there");
+        fs::create_dir_all(&place).unwrap();
+        assert!(check_place(&place).is_ok(), "empty");
+        fs::write(place.join("thesis.txt"), "").unwrap();
+        assert!(check_place(&place).is_err(), "somebody's own");
+        fs::write(place.join("index.html"), "").unwrap();
+        assert!(check_place(&place).is_err(), "somebody's own page");
+        fs::write(place.join("frontend-0123456789abcdef_bg.wasm"), "").unwrap();
+        assert!(check_place(&place).is_ok(), "a page of ours");
+        assert!(check_place(&workspace::root()).is_err());
+        fs::remove_dir_all(place).unwrap();
+    }
 }
