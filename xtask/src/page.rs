@@ -13,6 +13,7 @@ mod wasm;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::arguments::Arguments;
 use crate::toolchain::{self, WASM_TARGET};
 use crate::{Failure, process, setup, workspace};
 use files::{Program, problem};
@@ -34,17 +35,12 @@ pub(crate) fn folder() -> PathBuf {
 /// `cargo xtask page`.
 pub(crate) fn run(args: &[String]) -> Result<(), Failure> {
     let (mut features, mut to) = (Features::Default, folder());
-    let mut args = args.iter();
-    while let Some(arg) = args.next() {
-        match arg.as_str() {
+    let mut args = Arguments::of("page", args);
+    while let Some(arg) = args.next()? {
+        match arg {
             "--no-default-features" => features = Features::Fewest,
-            "--out" => {
-                let folder = args.next();
-                let folder =
-                    folder.ok_or_else(|| Failure::Usage("`--out` needs a folder.".to_owned()));
-                to = workspace::root().join(folder?);
-            }
-            other => return Err(Failure::Usage(format!("`page` has no `{other}`."))),
+            "--out" => to = workspace::root().join(args.value()?),
+            other => return Err(args.unknown(other)),
         }
     }
     check_place(&to)?;

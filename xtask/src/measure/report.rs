@@ -39,6 +39,12 @@ impl Report {
         });
     }
 
+    /// How many times as much something is, and the most that it may be.
+    pub(crate) fn held_times(&mut self, part: &'static str, what: &str, times: f64, most: f64) {
+        let (measured, bound) = (format!("{times:.2} ×"), format!("≤ {most} ×"));
+        self.held(part, what, measured, &bound, times <= most);
+    }
+
     /// A figure without a bound.
     pub(crate) fn told(&mut self, part: &'static str, what: &str, measured: impl fmt::Display) {
         let measured = measured.to_string();
