@@ -71,10 +71,11 @@ pub async fn serve(request: HttpRequest, page: web::Data<Page>) -> Result<HttpRe
 }
 
 /// A program that is wrong by a slash is told so. With the page and a 200 in its hand,
-/// one that asks `/readyz/` would take a server for ready that is not.
+/// one that asks `/readyz/` would take a server for ready that is not. One that looks for
+/// `.env` or `.git/config` is told that neither is there.
 fn is_for_programs(name: &str) -> bool {
     let first = name.split('/').next().unwrap_or_default();
-    ["api", ".well-known", "oauth", "healthz", "readyz"].contains(&first)
+    first.starts_with('.') || ["api", "oauth", "healthz", "readyz"].contains(&first)
 }
 
 /// A plain name with an extension, in folders of plain names: with neither `..`

@@ -97,6 +97,8 @@ async fn what_is_for_programs_is_never_answered_with_the_page() {
             "//api/me",
             "/healthz/",
             "/readyz/",
+            "/.env",
+            "/.git/config",
         ] {
             let answer = app.anonymous().get(path).await;
             answer.assert_refused(404, "not_found");
