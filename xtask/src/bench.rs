@@ -50,8 +50,6 @@ struct Plan {
 
 pub(crate) fn run(args: &[String]) -> Result<(), Failure> {
     let options = parse(args)?;
-    measure::only_on_linux()?;
-    measure::server::allow_many_files();
     let program = measure::program(options.server.as_deref())?;
     let plan = Plan { program };
     let mut report = Report::default();
@@ -64,12 +62,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), Failure> {
             part(&plan, &mut report)?;
         }
     }
-    println!("\n{report}");
-    if report.all_is_well() {
-        Ok(())
-    } else {
-        Err(Failure::Said("A bound was broken; see above.".to_owned()))
-    }
+    report.conclude()
 }
 
 /// What the command line asks for.

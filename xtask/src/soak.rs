@@ -69,8 +69,6 @@ struct Plan {
 
 pub(crate) fn run(args: &[String]) -> Result<(), Failure> {
     let options = parse(args)?;
-    measure::only_on_linux()?;
-    measure::server::allow_many_files();
     let program = measure::program(options.server.as_deref())?;
     let plan = Plan { program, options };
     let mut report = Report::default();
@@ -78,12 +76,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), Failure> {
         println!("\n== {name}");
         part(&plan, &mut report)?;
     }
-    println!("\n{report}");
-    if report.all_is_well() {
-        Ok(())
-    } else {
-        Err(Failure::Said("A bound was broken; see above.".to_owned()))
-    }
+    report.conclude()
 }
 
 fn parse(args: &[String]) -> Result<Options, Failure> {

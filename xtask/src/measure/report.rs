@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
+use crate::Failure;
+
 #[derive(Default)]
 pub(crate) struct Report {
     rows: Vec<Row>,
@@ -58,7 +60,16 @@ impl Report {
         });
     }
 
-    pub(crate) fn all_is_well(&self) -> bool {
+    /// Prints the table. A bound that was broken is a failure.
+    pub(crate) fn conclude(&self) -> Result<(), Failure> {
+        println!("\n{self}");
+        match self.all_is_well() {
+            true => Ok(()),
+            false => Err(Failure::Said("A bound was broken; see above.".to_owned())),
+        }
+    }
+
+    fn all_is_well(&self) -> bool {
         self.rows.iter().all(|row| row.held)
     }
 }
