@@ -62,10 +62,13 @@ fn collect(folder: &Path, prefix: &str, names: &mut Vec<String>) -> io::Result<(
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();
-        let is_hidden = name.starts_with('.');
+        // No request finds what is hidden, be it a file or a folder.
+        if name.starts_with('.') {
+            continue;
+        }
         if entry.path().is_dir() {
             collect(&entry.path(), &format!("{prefix}{name}/"), names)?;
-        } else if !is_hidden {
+        } else {
             names.push(format!("{prefix}{name}"));
         }
     }

@@ -18,6 +18,11 @@ const SHARDS: usize = 64;
 /// kilobyte each.
 const PER_SHARD: usize = 157;
 
+/// How long a profile is good for, in seconds. Changes are heard of at once or in the
+/// next second; this is for one that was made past the server, by a statement in the
+/// database, or of which a clock that is wrong by minutes kept us from hearing.
+const GOOD_FOR: i64 = 10 * 60;
+
 /// The profiles of those who were here lately.
 ///
 /// A profile is read from the database, and while it is on its way another request
@@ -36,7 +41,8 @@ pub struct Profiles {
 
 #[derive(Debug, Default)]
 struct Shard {
-    profiles: HashMap<String, Arc<UserProfile>>,
+    /// Each with the second in which it was asked for.
+    profiles: HashMap<String, (i64, Arc<UserProfile>)>,
     /// When one of this shard was last forgotten. One moment for them all: at worst
     /// one that need not be is read again.
     forgot: u64,
@@ -44,7 +50,12 @@ struct Shard {
 
 /// A moment before which nothing was read yet.
 #[derive(Debug, Clone, Copy)]
-pub struct Moment(u64);
+pub struct Moment {
+    /// How many were forgotten until then.
+    forgotten: u64,
+    /// Since 1970.
+    second: i64,
+}
 
 impl Default for Profiles {
     fn default() -> Self {
@@ -57,18 +68,24 @@ impl Default for Profiles {
 }
 
 impl Profiles {
-    /// The profile of this user, if it is here.
+    /// The profile of this user, if it is here and still good at `now` (seconds since
+    /// 1970).
     #[must_use]
-    pub fn get(&self, user_id: &str) -> Option<Arc<UserProfile>> {
+    pub fn get(&self, user_id: &str, now: i64) -> Option<Arc<UserProfile>> {
         let shard = self.shard(user_id).read();
         let shard = shard.unwrap_or_else(PoisonError::into_inner);
-        shard.profiles.get(user_id).cloned()
+        let (second, profile) = shard.profiles.get(user_id)?;
+        let is_good = (0..GOOD_FOR).contains(&now.saturating_sub(*second));
+        is_good.then(|| profile.clone())
     }
 
-    /// To be asked before the query whose result is to be kept.
+    /// To be asked at `now`, before the query whose result is to be kept.
     #[must_use]
-    pub fn before_reading(&self) -> Moment {
-        Moment(self.moment.load(Ordering::SeqCst))
+    pub fn before_reading(&self, now: i64) -> Moment {
+        Moment {
+            forgotten: self.moment.load(Ordering::SeqCst),
+            second: now,
+        }
     }
 
     /// Keeps a profile, unless it may have changed since the moment before it was
@@ -76,7 +93,7 @@ impl Profiles {
     pub fn keep(&self, before: Moment, profile: Arc<UserProfile>) {
         let shard = self.shard(&profile.id).write();
         let mut shard = shard.unwrap_or_else(PoisonError::into_inner);
-        if shard.forgot > before.0 {
+        if shard.forgot > before.forgotten {
             return;
         }
         let is_new = !shard.profiles.contains_key(&profile.id);
@@ -86,7 +103,8 @@ impl Profiles {
             let any = shard.profiles.keys().next().cloned();
             any.and_then(|id| shard.profiles.remove(&id));
         }
-        shard.profiles.insert(profile.id.clone(), profile);
+        let id = profile.id.clone();
+        shard.profiles.insert(id, (before.second, profile));
     }
 
     /// To be told after the profile, or the whole user, has changed in the database.
@@ -122,18 +140,18 @@ mod tests {
     }
 
     fn name(profiles: &Profiles, id: &str) -> Option<String> {
-        let profile = profiles.get(id)?;
+        let profile = profiles.get(id, 0)?;
         Some(profile.display_name.clone())
     }
 
     #[test]
     fn what_was_read_before_a_change_is_not_kept_after_it() {
         let profiles = Profiles::default();
-        let before = profiles.before_reading();
+        let before = profiles.before_reading(0);
         profiles.forget("u1");
         profiles.keep(before, profile("u1", "old"));
         assert_eq!(name(&profiles, "u1"), None);
-        let before = profiles.before_reading();
+        let before = profiles.before_reading(0);
         profiles.keep(before, profile("u1", "new"));
         assert_eq!(name(&profiles, "u1").as_deref(), Some("new"));
         profiles.forget("u1");
@@ -143,13 +161,16 @@ mod tests {
     #[test]
     fn a_change_of_one_user_does_not_keep_all_others_out() {
         let profiles = Profiles::default();
-        let before = profiles.before_reading();
+        let before = profiles.before_reading(0);
         profiles.forget("u1");
         let ids: Vec<String> = (0..1000).map(|id| format!("other {id}")).collect();
         for id in &ids {
             profiles.keep(before, profile(id, "Bob"));
         }
-        let kept = ids.iter().filter(|id| profiles.get(id).is_some()).count();
+        let kept = ids
+            .iter()
+            .filter(|id| profiles.get(id, 0).is_some())
+            .count();
         assert!(kept > 900, "{kept}");
     }
 
@@ -157,10 +178,10 @@ mod tests {
     fn there_are_never_more_than_fit() {
         let profiles = Profiles::default();
         for id in 0..3 * SHARDS * PER_SHARD {
-            let before = profiles.before_reading();
+            let before = profiles.before_reading(0);
             profiles.keep(before, profile(&id.to_string(), "Bob"));
             assert!(
-                profiles.get(&id.to_string()).is_some(),
+                profiles.get(&id.to_string(), 0).is_some(),
                 "the latest is there"
             );
         }
@@ -183,8 +204,8 @@ mod tests {
             for _ in 0..3 {
                 scope.spawn(|| {
                     for _ in 0..20_000 {
-                        if profiles.get("u1").is_none() {
-                            let before = profiles.before_reading();
+                        if profiles.get("u1", 0).is_none() {
+                            let before = profiles.before_reading(0);
                             let read = row.load(Ordering::SeqCst);
                             std::thread::yield_now();
                             profiles.keep(before, profile("u1", &read.to_string()));

@@ -4,6 +4,7 @@ mod gathered;
 mod json;
 
 use std::io::IsTerminal as _;
+use std::panic::PanicHookInfo;
 use std::sync::OnceLock;
 
 use tracing_subscriber::EnvFilter;
@@ -43,6 +44,7 @@ pub fn init(format: LogFormat) {
             .with_ansi(std::io::stderr().is_terminal())
             .try_init(),
         LogFormat::Json => {
+            std::panic::set_hook(Box::new(tell));
             let waiting = WAITING.get_or_init(|| Gathered::start(std::io::stderr()));
             log.fmt_fields(json::Members)
                 .event_format(json::Line)
@@ -50,4 +52,44 @@ pub fn init(format: LogFormat) {
                 .try_init()
         }
     };
+}
+
+/// A panic as an event like any other. What is written of it by default is no JSON, and
+/// has as many lines as the text that it was about.
+fn tell(panic: &PanicHookInfo<'_>) {
+    let cause = panic.payload_as_str().unwrap_or("no text");
+    let place = panic.location().map(ToString::to_string);
+    tracing::error!(cause, place, "a panic");
+}
+
+#[cfg(test)]
+mod tests {
+    use std::process::Command;
+
+    use serde_json::Value;
+
+    use super::*;
+
+    /// In a process of its own: the hook is there once for all tests.
+    #[test]
+    fn a_panic_is_one_line_of_json_and_says_what_and_where() {
+        const CHILD: &str = "PANICS_ON_PURPOSE";
+        if std::env::var_os(CHILD).is_some() {
+            init(LogFormat::Json);
+            let span = tracing::error_span!("request", request_id = "r1");
+            let panics = move || span.in_scope(|| panic!("at \"}}\n{}", "令牌"));
+            assert!(std::thread::spawn(panics).join().is_err());
+            return finish();
+        }
+        let name = "telemetry::tests::a_panic_is_one_line_of_json_and_says_what_and_where";
+        let mut child = Command::new(std::env::current_exe().unwrap());
+        child.args(["--exact", name, "--nocapture"]).env(CHILD, "1");
+        let output = child.output().unwrap();
+        assert!(output.status.success());
+        let log = String::from_utf8(output.stderr).unwrap();
+        let line: Value = serde_json::from_str(&log).unwrap_or_else(|_| panic!("{log}"));
+        assert_eq!(line["cause"], "at \"}\n令牌");
+        assert!(line["place"].as_str().unwrap().contains("telemetry.rs:"));
+        assert_eq!(line["span"]["request_id"], "r1");
+    }
 }

@@ -18,6 +18,7 @@ mod start;
 
 use std::path::PathBuf;
 
+use crate::arguments::Arguments;
 use crate::measure::report::Report;
 use crate::{Failure, measure};
 
@@ -49,8 +50,6 @@ struct Plan {
 
 pub(crate) fn run(args: &[String]) -> Result<(), Failure> {
     let options = parse(args)?;
-    measure::only_on_linux()?;
-    measure::server::allow_many_files();
     let program = measure::program(options.server.as_deref())?;
     let plan = Plan { program };
     let mut report = Report::default();
@@ -63,12 +62,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), Failure> {
             part(&plan, &mut report)?;
         }
     }
-    println!("\n{report}");
-    if report.all_is_well() {
-        Ok(())
-    } else {
-        Err(Failure::Said("A bound was broken; see above.".to_owned()))
-    }
+    report.conclude()
 }
 
 /// What the command line asks for.
@@ -82,19 +76,12 @@ struct Options {
 
 fn parse(args: &[String]) -> Result<Options, Failure> {
     let mut options = Options::default();
-    let mut args = args.iter();
-    while let Some(arg) = args.next() {
-        let mut value = || {
-            let missing = || Failure::Usage(format!("`{arg}` needs a value."));
-            args.next().ok_or_else(missing)
-        };
-        match arg.as_str() {
-            "--only" => options.only.extend(parts(value()?)?),
-            "--server" => options.server = Some(PathBuf::from(value()?)),
-            other => {
-                let sentence = format!("`bench` does not know the argument `{other}`.");
-                return Err(Failure::Usage(sentence));
-            }
+    let mut args = Arguments::of("bench", args);
+    while let Some(arg) = args.next()? {
+        match arg {
+            "--only" => options.only.extend(parts(args.value()?)?),
+            "--server" => options.server = Some(PathBuf::from(args.value()?)),
+            other => return Err(args.unknown(other)),
         }
     }
     Ok(options)

@@ -4,6 +4,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::arguments::Arguments;
 use crate::page::{self, Features};
 use crate::{Failure, process, setup, toolchain, workspace};
 
@@ -119,20 +120,16 @@ fn parse(args: &[String]) -> Result<Options, Failure> {
         postgres_tls: false,
         out: None,
     };
-    let mut args = args.iter();
-    while let Some(arg) = args.next() {
-        match arg.as_str() {
+    let mut args = Arguments::of("dist", args);
+    while let Some(arg) = args.next()? {
+        match arg {
             "--no-default-features" => options.features = Features::Fewest,
             "--postgres-tls" => options.postgres_tls = true,
             "--out" => {
-                let missing = || Failure::Usage("`--out` needs a folder.".to_owned());
-                let folder = std::path::absolute(args.next().ok_or_else(missing)?);
+                let folder = std::path::absolute(args.value()?);
                 options.out = Some(folder.map_err(|error| format!("--out: {error}."))?);
             }
-            other => {
-                let sentence = format!("`dist` does not know the argument `{other}`.");
-                return Err(Failure::Usage(sentence));
-            }
+            other => return Err(args.unknown(other)),
         }
     }
     Ok(options)

@@ -3,6 +3,7 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use crate::arguments::Arguments;
 use crate::needs::PYTHON;
 use crate::{Failure, needs, peers, process, test, toolchain};
 
@@ -39,17 +40,12 @@ pub(crate) fn run(args: &[String]) -> Result<(), Failure> {
 
 fn parse(args: &[String], seed: u32) -> Result<Options, Failure> {
     let mut options = Options { minutes: 5, seed };
-    let mut args = args.iter();
-    while let Some(arg) = args.next() {
-        let number = args.next().and_then(|text| text.parse::<u32>().ok());
-        match (arg.as_str(), number) {
-            ("--minutes", Some(minutes @ 1..=1440)) => options.minutes = minutes,
-            ("--seed", Some(seed)) => options.seed = seed,
-            _ => {
-                return Err(Failure::Usage(format!(
-                    "`fuzz-api` does not know `{arg}`, or not with that value."
-                )));
-            }
+    let mut args = Arguments::of("fuzz-api", args);
+    while let Some(arg) = args.next()? {
+        match arg {
+            "--minutes" => options.minutes = args.number(1..=1440)?,
+            "--seed" => options.seed = args.number(..)?,
+            other => return Err(args.unknown(other)),
         }
     }
     Ok(options)

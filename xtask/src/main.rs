@@ -20,6 +20,7 @@ mod soak;
 mod test;
 mod tidy;
 
+mod arguments;
 mod browser;
 mod deny;
 #[cfg(feature = "lab")]

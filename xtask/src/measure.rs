@@ -12,18 +12,14 @@ use std::path::{Path, PathBuf};
 
 use crate::{Failure, process, toolchain, workspace};
 
-/// Memory, open files and processor time are read from /proc.
-pub(crate) fn only_on_linux() -> Result<(), Failure> {
-    if cfg!(target_os = "linux") {
-        return Ok(());
-    }
-    let sentence = "Memory, open files and processor time are read from /proc: this needs Linux.";
-    Err(Failure::Said(sentence.to_owned()))
-}
-
-/// The program that was named, or the backend as it is released. By its whole path:
-/// it is started in other folders.
+/// What is to be measured: the program that was named, or the backend as it is released.
+/// By its whole path: it is started in other folders.
 pub(crate) fn program(named: Option<&Path>) -> Result<PathBuf, Failure> {
+    if !cfg!(target_os = "linux") {
+        let why = "Memory, open files and processor time are read from /proc: this needs Linux.";
+        return Err(Failure::Said(why.to_owned()));
+    }
+    server::allow_many_files();
     let Some(path) = named else {
         return build("backend");
     };

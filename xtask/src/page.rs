@@ -13,6 +13,7 @@ mod wasm;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::arguments::Arguments;
 use crate::toolchain::{self, WASM_TARGET};
 use crate::{Failure, process, setup, workspace};
 use files::{Program, problem};
@@ -34,19 +35,15 @@ pub(crate) fn folder() -> PathBuf {
 /// `cargo xtask page`.
 pub(crate) fn run(args: &[String]) -> Result<(), Failure> {
     let (mut features, mut to) = (Features::Default, folder());
-    let mut args = args.iter();
-    while let Some(arg) = args.next() {
-        match arg.as_str() {
+    let mut args = Arguments::of("page", args);
+    while let Some(arg) = args.next()? {
+        match arg {
             "--no-default-features" => features = Features::Fewest,
-            "--out" => {
-                let folder = args.next();
-                let folder =
-                    folder.ok_or_else(|| Failure::Usage("`--out` needs a folder.".to_owned()));
-                to = workspace::root().join(folder?);
-            }
-            other => return Err(Failure::Usage(format!("`page` has no `{other}`."))),
+            "--out" => to = workspace::root().join(args.value()?),
+            other => return Err(args.unknown(other)),
         }
     }
+    check_place(&to)?;
     toolchain::check()?;
     let tools = setup::released_page_tools()?;
     toolchain::fetch()?;
@@ -55,6 +52,28 @@ pub(crate) fn run(args: &[String]) -> Result<(), Failure> {
     }
     println!("The page is in {}.", to.display());
     Ok(())
+}
+
+/// What is there goes, so it has to be a page: a word too few after `--out`, and it
+/// would be somebody's home.
+fn check_place(folder: &Path) -> Result<(), Failure> {
+    let Ok(entries) = fs::read_dir(folder) else {
+        // Nothing is there; or a file is, which nobody deletes.
+        return Ok(());
+    };
+    let names: Vec<_> = entries.flatten().map(|entry| entry.file_name()).collect();
+    let has = |end: &str| {
+        names
+            .iter()
+            .any(|name| name.to_string_lossy().ends_with(end))
+    };
+    if names.is_empty() || has("index.html") && has("_bg.wasm") {
+        return Ok(());
+    }
+    Err(Failure::Said(format!(
+        "{} is neither empty nor a page that was built before: nothing else is deleted.",
+        folder.display()
+    )))
 }
 
 /// Leaves the page in `folder`, in place of what is there. False if it could not
@@ -123,4 +142,25 @@ fn anew(folder: &Path) -> Result<(), String> {
         fs::remove_dir_all(folder).map_err(|error| problem(folder, &error))?;
     }
     fs::create_dir_all(folder).map_err(|error| problem(folder, &error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_former_page_is_deleted_to_make_room() {
+        let place = std::env::temp_dir().join(format!("tessera-page-{}", std::process::id()));
+        assert!(check_place(&place).is_ok(), "not there");
+        fs::create_dir_all(&place).unwrap();
+        assert!(check_place(&place).is_ok(), "empty");
+        fs::write(place.join("thesis.txt"), "").unwrap();
+        assert!(check_place(&place).is_err(), "somebody's own");
+        fs::write(place.join("index.html"), "").unwrap();
+        assert!(check_place(&place).is_err(), "somebody's own page");
+        fs::write(place.join("frontend-0123456789abcdef_bg.wasm"), "").unwrap();
+        assert!(check_place(&place).is_ok(), "a page of ours");
+        assert!(check_place(&workspace::root()).is_err());
+        fs::remove_dir_all(place).unwrap();
+    }
 }

@@ -17,6 +17,7 @@ mod ledger;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::arguments::Arguments;
 use crate::measure::report::Report;
 use crate::{Failure, measure};
 
@@ -68,8 +69,6 @@ struct Plan {
 
 pub(crate) fn run(args: &[String]) -> Result<(), Failure> {
     let options = parse(args)?;
-    measure::only_on_linux()?;
-    measure::server::allow_many_files();
     let program = measure::program(options.server.as_deref())?;
     let plan = Plan { program, options };
     let mut report = Report::default();
@@ -77,40 +76,25 @@ pub(crate) fn run(args: &[String]) -> Result<(), Failure> {
         println!("\n== {name}");
         part(&plan, &mut report)?;
     }
-    println!("\n{report}");
-    if report.all_is_well() {
-        Ok(())
-    } else {
-        Err(Failure::Said("A bound was broken; see above.".to_owned()))
-    }
+    report.conclude()
 }
 
 fn parse(args: &[String]) -> Result<Options, Failure> {
     let mut options = Options::default();
-    let mut args = args.iter();
-    while let Some(arg) = args.next() {
-        let mut value = || {
-            let missing = || Failure::Usage(format!("`{arg}` needs a value."));
-            args.next().ok_or_else(missing)
-        };
-        match arg.as_str() {
+    let mut args = Arguments::of("soak", args);
+    while let Some(arg) = args.next()? {
+        match arg {
             "--quick" => {
                 options.steady = Duration::from_secs(20);
                 options.storm = Duration::from_secs(10);
                 options.kills = 10;
             }
             "--minutes" => {
-                let minutes = value()?.parse().ok().filter(|minutes| *minutes > 0);
-                let minutes: u64 = minutes.ok_or_else(|| {
-                    Failure::Usage("`--minutes` needs a whole number above 0.".to_owned())
-                })?;
-                options.steady = Duration::from_secs(minutes.saturating_mul(60));
+                let minutes = args.number(1..)?;
+                options.steady = Duration::from_secs(u64::from(minutes) * 60);
             }
-            "--server" => options.server = Some(PathBuf::from(value()?)),
-            other => {
-                let sentence = format!("`soak` does not know the argument `{other}`.");
-                return Err(Failure::Usage(sentence));
-            }
+            "--server" => options.server = Some(PathBuf::from(args.value()?)),
+            other => return Err(args.unknown(other)),
         }
     }
     Ok(options)

@@ -9,6 +9,7 @@ mod stages;
 use std::time::{Duration, Instant};
 
 use crate::Failure;
+use crate::arguments::Arguments;
 use counted::Totals;
 use stages::{Context, Stage};
 
@@ -48,22 +49,14 @@ pub(crate) fn run(args: &[String]) -> Result<(), Failure> {
 
 fn parse(args: &[String]) -> Result<Options, Failure> {
     let mut stages = Stage::ALL.to_vec();
-    let mut args = args.iter();
     let mut extra = Vec::new();
-    while let Some(arg) = args.next() {
-        let names = match arg.as_str() {
-            "--" => {
-                extra = args.by_ref().cloned().collect();
-                break;
-            }
-            "--only" => args
-                .next()
-                .ok_or_else(|| Failure::Usage("`--only` needs a stage.".to_owned()))?,
-            other => other.strip_prefix("--only=").ok_or_else(|| {
-                Failure::Usage(format!("`test` does not know the argument `{other}`."))
-            })?,
-        };
-        stages = chosen(names)?;
+    let mut args = Arguments::of("test", args);
+    while let Some(arg) = args.next()? {
+        match arg {
+            "--only" => stages = chosen(args.value()?)?,
+            "--" => extra = args.others(),
+            other => return Err(args.unknown(other)),
+        }
     }
     Ok(Options { stages, extra })
 }

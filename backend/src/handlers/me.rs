@@ -20,10 +20,11 @@ use crate::state::AppState;
 /// `GET /api/me`: the profile behind the token, from memory: the database is asked
 /// by the first of many only.
 pub async fn read(state: web::Data<AppState>, user: CurrentUser) -> Result<HttpResponse, Error> {
-    if let Some(profile) = state.profiles.get(&user.id) {
+    let now = state.clock.seconds();
+    if let Some(profile) = state.profiles.get(&user.id, now) {
         return Ok(HttpResponse::Ok().json(&*profile));
     }
-    let before = state.profiles.before_reading();
+    let before = state.profiles.before_reading(now);
     let row = state
         .database
         .run(move |connection| users::find(connection, &user.id))

@@ -49,7 +49,7 @@ pub(super) async fn open_session(
         session.clone(),
         Event::of_user(events::LOGGED_IN, &user.id).from(&client.ip_text()),
     );
-    let before = state.profiles.before_reading();
+    let before = state.profiles.before_reading(now.div_euclid(1000));
     let user = state
         .database
         .run(move |connection| sessions::begin(connection, &row, &user.password_hash, &event))

@@ -136,13 +136,21 @@ impl<W: Write> Visit for Visitor<'_, W> {
     }
 }
 
-/// Writes the inside of a JSON string (RFC 8259 §7). Escapes all control characters,
-/// which JSON asks for only up to U+001F: others paint a terminal as well.
+/// Writes the inside of a JSON string (RFC 8259 §7). JSON asks for escapes only up to
+/// U+001F; [`is_special`] has more.
 struct Escaped<'a, W>(&'a mut W);
+
+/// What is not written as it is. Other control characters paint a terminal as well,
+/// U+2028 and U+2029 are ends of lines to some who read logs, and what turns the
+/// direction of writing around shows a text that is not there.
+fn is_special(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '"' | '\\' | '\u{61c}' | '\u{200e}' | '\u{200f}')
+        || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
 
 impl<W: Write> Write for Escaped<'_, W> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
-        let is_special = |c: char| c.is_control() || matches!(c, '"' | '\\');
         let mut rest = text;
         while let Some(at) = rest.find(is_special) {
             self.0.write_str(&rest[..at])?;
@@ -240,7 +248,7 @@ mod tests {
 
     #[test]
     fn no_text_ends_its_string_or_its_line_or_paints_a_terminal() {
-        let odd = "a\"},\n\\ \r\t\u{0}\u{1b}[2K\u{9b}31m \u{7f} 令牌 \u{2028}";
+        let odd = "a\"},\n\\ \r\t\u{0}\u{1b}[2K\u{9b}31m \u{7f} 令牌 \u{2028}\u{202e}nimda";
         let lines = logged(|| {
             let span = tracing::info_span!("request", odd);
             let _inside = span.enter();
@@ -258,5 +266,7 @@ mod tests {
         let mut written = String::new();
         Escaped(&mut written).write_str(odd).unwrap();
         assert!(!written.contains(char::is_control), "{written:?}");
+        assert!(!written.contains(['\u{2028}', '\u{202e}']), "{written:?}");
+        assert!(written.contains("令牌"));
     }
 }

@@ -48,14 +48,13 @@ impl Page {
 /// which then finds out by the address what to show.
 ///
 /// # Errors
-/// `not_found` for the API's paths, other methods, and files that are not there.
+/// `not_found` for what only programs ask for and files that are not there,
+/// `method_not_allowed` for whatever else than reading is wanted of the page.
 pub async fn serve(request: HttpRequest, page: web::Data<Page>) -> Result<HttpResponse, Error> {
-    let path = request.path();
-    let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
-    if !is_read || is_for_programs(path) {
+    let name = request.path().trim_start_matches('/');
+    if is_for_programs(name) {
         return Err(ErrorCode::NotFound.into());
     }
-    let name = path.trim_start_matches('/');
     let name = match is_file_name(name) {
         // Half of a file: it belongs to answers that say how it is coded.
         true if coding::is_coded(name) => return Err(ErrorCode::NotFound.into()),
@@ -65,13 +64,18 @@ pub async fn serve(request: HttpRequest, page: web::Data<Page>) -> Result<HttpRe
     };
     let file = page.files.find(name).await?;
     let file = file.ok_or(ErrorCode::NotFound)?;
-    Ok(answer(&request, &file))
+    match *request.method() {
+        Method::GET | Method::HEAD => Ok(answer(&request, &file)),
+        _ => Err(Error::MethodNotAllowed("GET, HEAD")),
+    }
 }
 
-fn is_for_programs(path: &str) -> bool {
-    ["/api", "/.well-known", "/oauth"]
-        .iter()
-        .any(|prefix| path == *prefix || path.starts_with(&format!("{prefix}/")))
+/// A program that is wrong by a slash is told so. With the page and a 200 in its hand,
+/// one that asks `/readyz/` would take a server for ready that is not. One that looks for
+/// `.env` or `.git/config` is told that neither is there.
+fn is_for_programs(name: &str) -> bool {
+    let first = name.split('/').next().unwrap_or_default();
+    first.starts_with('.') || ["api", "oauth", "healthz", "readyz"].contains(&first)
 }
 
 /// A plain name with an extension, in folders of plain names: with neither `..`

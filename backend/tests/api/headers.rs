@@ -43,7 +43,7 @@ async fn kinds(app: &TestApp, someone: &Client) -> Vec<(u16, Answer)> {
         (401, ask(Method::GET, "/api/me").bearer_auth("x")),
         (404, ask(Method::GET, "/api/nothing")),
         (404, ask(Method::GET, "/missing.html.js")),
-        (404, ask(Method::POST, "/")),
+        (405, ask(Method::POST, "/")),
         (405, ask(Method::GET, "/api/auth/login")),
         (405, ask(Method::OPTIONS, "/api/auth/login")),
         (

@@ -261,6 +261,13 @@ async fn no_caller_writes_a_line_of_their_own_or_paints_the_terminal() {
             ] {
                 caller.post(path, body.clone()).await;
             }
+            // A service may say who it is in any characters.
+            let service = caller.request(Method::POST, "/oauth/token");
+            let service = service
+                .basic_auth(&odd, Some("x"))
+                .header("content-type", "application/x-www-form-urlencoded");
+            let answer = service.body("grant_type=client_credentials").send().await;
+            assert_eq!(answer.unwrap().status(), 401);
             let escaped: String = odd.bytes().map(|byte| format!("%{byte:02x}")).collect();
             for path in [
                 format!("/{escaped}"),
@@ -301,7 +308,7 @@ async fn no_caller_writes_a_line_of_their_own_or_paints_the_terminal() {
         );
         let painted = log
             .lines()
-            .find(|line| line.contains(['\u{1b}', '\u{9b}', '\r']));
+            .find(|line| line.contains(['\u{1b}', '\u{9b}', '\r', '\u{2028}']));
         assert_eq!(painted, None, "{format}");
         if format == "json" {
             about(&log, &id);

@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use diesel::connection::SimpleConnection as _;
 use reqwest::Method;
 use reqwest::header::AUTHORIZATION;
 use serde_json::{Value, json};
@@ -147,6 +148,20 @@ async fn a_changed_profile_is_seen_by_another_instance_within_two_seconds() {
         assert!(since.elapsed() < Duration::from_secs(2));
     }
     assert_eq!(john.get("/api/me").await.body["username"], "john_doe");
+}
+
+#[actix_web::test]
+async fn a_profile_that_was_changed_past_the_server_is_seen_within_ten_minutes() {
+    let app = TestApp::start().await;
+    let alice = app.alice().await;
+    let name = async || alice.get("/api/me").await.body["display_name"].clone();
+    assert_eq!(name().await, "Alice");
+    let statement = "UPDATE users SET display_name = 'Alicia' WHERE username = 'alice'";
+    app.database()
+        .run_blocking(|connection| connection.batch_execute(statement))
+        .unwrap();
+    app.clock.advance(Duration::from_secs(10 * 60));
+    assert_eq!(name().await, "Alicia");
 }
 
 #[actix_web::test]

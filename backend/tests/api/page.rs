@@ -94,12 +94,29 @@ async fn what_is_for_programs_is_never_answered_with_the_page() {
             "/api/index.html",
             "/oauth/x",
             "/.well-known/x",
+            "//api/me",
+            "/healthz/",
+            "/readyz/",
+            "/.env",
+            "/.git/config",
         ] {
             let answer = app.anonymous().get(path).await;
             answer.assert_refused(404, "not_found");
         }
-        let post = app.anonymous().post("/login", serde_json::json!({})).await;
-        post.assert_refused(404, "not_found");
+    }
+}
+
+#[actix_web::test]
+async fn the_page_can_be_read_and_nothing_else() {
+    for app in both().await {
+        for path in ["/", "/login", "/robots.txt"] {
+            let post = app.anonymous().post(path, serde_json::json!({})).await;
+            post.assert_refused(405, "method_not_allowed");
+            assert_eq!(post.header("allow"), "GET, HEAD", "{path}");
+        }
+        let missing = app.anonymous();
+        let missing = missing.post("/missing.js", serde_json::json!({})).await;
+        missing.assert_refused(404, "not_found");
     }
 }
 

@@ -16,5 +16,7 @@ mod away;
 mod endings;
 mod instances;
 mod keys;
+#[cfg(feature = "lab")]
+mod lab;
 mod locking;
 mod migrations;

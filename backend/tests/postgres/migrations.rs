@@ -4,9 +4,8 @@ use std::process::Stdio;
 
 use backend::db::connection::DbError;
 use diesel::connection::SimpleConnection as _;
-use reqwest::Method;
 
-use crate::client::{call, database, instance, newcomer};
+use crate::client::database;
 use crate::held::Held;
 use crate::program::{program, refused};
 
@@ -74,25 +73,4 @@ async fn a_migration_that_fails_or_is_killed_leaves_nothing_and_can_be_run_again
     held.take_back();
     assert!(!tables.has_tables().unwrap());
     assert!(!tables.migrate().unwrap().is_empty());
-}
-
-#[cfg(feature = "lab")]
-#[actix_web::test]
-async fn the_tables_of_the_lessons_do_not_keep_a_migration_from_being_taken_back() {
-    let folder = tempfile::tempdir().unwrap();
-    let server = instance(&folder);
-    let user = newcomer(&server, "pupil").await;
-    for path in ["/api/lab/revocation/runs", "/api/lab/classic/login"] {
-        let body = Some(serde_json::json!({}));
-        let done = call(&server, (Method::POST, path), Some(&user.access), body).await;
-        assert!((200..300).contains(&done.status), "{path}: {done:?}");
-    }
-    drop(server);
-    let tables = database(&folder);
-    while tables.has_tables().unwrap() {
-        tables.revert().unwrap();
-    }
-    tables.revert().unwrap();
-    assert!(!tables.migrate().unwrap().is_empty());
-    drop(instance(&folder));
 }

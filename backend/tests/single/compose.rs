@@ -186,7 +186,18 @@ fn the_password_is_made_once_and_is_the_same_for_both_who_need_it() {
         assert!(run.unwrap().success());
         let password = std::fs::read_to_string(inside("database/password")).unwrap();
         let line = std::fs::read_to_string(inside("backend/pgpass")).unwrap();
-        assert_eq!(line, format!("database:5432:tessera:tessera:{password}\n"));
+        // The server is let in as who it says that it is: each of the four names the same.
+        let address = settings(&[])["DATABASE_URL"].clone();
+        let (user, place) = address
+            .strip_prefix("postgres://")
+            .and_then(|rest| rest.split_once('@'))
+            .expect("postgres://user@host:port/database");
+        let place = place.replace('/', ":");
+        assert_eq!(line, format!("{place}:{user}:{password}\n"));
+        let variables = &file["services"]["database"]["environment"];
+        assert_eq!(variables["POSTGRES_USER"].as_str(), Some(user));
+        let name = variables["POSTGRES_DB"].as_str().unwrap();
+        assert!(place.ends_with(&format!(":{name}")), "{place}");
         assert!(password.len() == 64, "{password}");
         seen.push(password);
     }

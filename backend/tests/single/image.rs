@@ -83,6 +83,7 @@ impl Container {
         variables
     }
 
+    /// As the image is started by itself.
     fn command(&self, words: &[String]) -> Command {
         let mut command = Command::new(self.inside(&words[0]));
         command
@@ -97,16 +98,23 @@ impl Container {
         command
     }
 
-    fn start(&self) -> Running {
+    /// The command that it is started with.
+    fn entry(&self) -> Vec<String> {
         let mut words = self.stage.words("ENTRYPOINT");
         words.extend(self.stage.words("CMD"));
-        Running::start(&mut self.command(&words))
+        words
+    }
+
+    /// With the variable by which the compose file makes development of it.
+    fn start(&self) -> Running {
+        Running::start(self.command(&self.entry()).env("APP_ENV", "development"))
     }
 
     /// The exit code of the check, and what it says.
     fn health(&self) -> (Option<i32>, String) {
         let (_, check) = self.stage.one("HEALTHCHECK").split_once("CMD ").unwrap();
-        let output = self.command(&words(check)).output().unwrap();
+        let mut check = self.command(&words(check));
+        let output = check.env("APP_ENV", "development").output().unwrap();
         let says = String::from_utf8_lossy(&output.stderr).into_owned();
         (output.status.code(), says)
     }
@@ -156,6 +164,15 @@ fn the_image_starts_in_a_clean_folder_as_nobody_in_particular_and_knows_when_it_
 }
 
 #[test]
+fn the_image_by_itself_is_in_production_and_says_what_it_needs() {
+    let container = Container::new();
+    let output = container.command(&container.entry()).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let says = String::from_utf8(output.stderr).unwrap();
+    assert!(says.contains("APP_PUBLIC_URL"), "{says}");
+}
+
+#[test]
 fn a_second_container_finds_what_the_first_one_left_on_the_volume() {
     let container = Container::new();
     container.start().stop();
@@ -178,7 +195,7 @@ fn the_image_holds_the_program_and_no_secret_and_root_runs_nothing() {
     }
     assert!(image.all("RUN").is_empty(), "there is no shell in it");
     let names: Vec<_> = image.variables().into_keys().collect();
-    assert_eq!(names, ["APP_BIND", "APP_DATA_DIR"]);
+    assert_eq!(names, ["APP_BIND", "APP_DATA_DIR", "APP_ENV"]);
     for stage in &stages {
         assert!(
             stage.all("ARG").is_empty(),

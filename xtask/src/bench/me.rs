@@ -41,13 +41,7 @@ pub(super) fn run(plan: &Plan, report: &mut Report) -> Result<(), Failure> {
     report.told(PART, "processor time of `GET /api/me`, HS256", micros(ours));
     let times = ratio(ours, theirs);
     let what = "`GET /api/me` with HS256 beside bare actix-web";
-    report.held(
-        PART,
-        what,
-        format!("{times:.2} ×"),
-        "≤ 1.7 ×",
-        times <= MOST,
-    );
+    report.held_times(PART, what, times, MOST);
     // A signature by a pair of keys costs what it costs, whatever stands around it.
     let what = "the same with EdDSA";
     report.told(PART, what, format!("{:.2} ×", ratio(pair, theirs)));

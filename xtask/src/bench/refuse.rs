@@ -38,11 +38,10 @@ pub(super) fn run(plan: &Plan, report: &mut Report) -> Result<(), Failure> {
         let [good, bad] = by_turns(&mut [&mut good, &mut bad], ROUNDS, REQUESTS)?;
         let times = ratio(bad, good);
         let what = format!("{what}, beside a good token");
-        let measured = format!("{times:.2} ×");
         match is_long {
             // What it costs more is to read it, before anybody looks at it.
-            true => report.told(PART, &what, measured),
-            false => report.held(PART, &what, measured, "≤ 1 ×", times <= 1.0),
+            true => report.told(PART, &what, format!("{times:.2} ×")),
+            false => report.held_times(PART, &what, times, 1.0),
         }
     }
     server.kill()

@@ -43,13 +43,7 @@ pub(super) fn run(plan: &Plan, report: &mut Report) -> Result<(), Failure> {
     let [few, many] = by_turns(&mut [&mut few, &mut many], ROUNDS, REQUESTS)?;
     let times = ratio(many, few);
     let what = "`GET /api/me` with a million ended sessions, beside none";
-    report.held(
-        PART,
-        what,
-        format!("{times:.2} ×"),
-        "≤ 1.05 ×",
-        times <= MOST,
-    );
+    report.held_times(PART, what, times, MOST);
     without.kill()?;
     with.kill()
 }

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
+use crate::Failure;
+
 #[derive(Default)]
 pub(crate) struct Report {
     rows: Vec<Row>,
@@ -39,6 +41,12 @@ impl Report {
         });
     }
 
+    /// How many times as much something is, and the most that it may be.
+    pub(crate) fn held_times(&mut self, part: &'static str, what: &str, times: f64, most: f64) {
+        let (measured, bound) = (format!("{times:.2} ×"), format!("≤ {most} ×"));
+        self.held(part, what, measured, &bound, times <= most);
+    }
+
     /// A figure without a bound.
     pub(crate) fn told(&mut self, part: &'static str, what: &str, measured: impl fmt::Display) {
         let measured = measured.to_string();
@@ -52,7 +60,16 @@ impl Report {
         });
     }
 
-    pub(crate) fn all_is_well(&self) -> bool {
+    /// Prints the table. A bound that was broken is a failure.
+    pub(crate) fn conclude(&self) -> Result<(), Failure> {
+        println!("\n{self}");
+        match self.all_is_well() {
+            true => Ok(()),
+            false => Err(Failure::Said("A bound was broken; see above.".to_owned())),
+        }
+    }
+
+    fn all_is_well(&self) -> bool {
         self.rows.iter().all(|row| row.held)
     }
 }

@@ -103,6 +103,13 @@ impl Name {
         Ok(Self(text.to_owned()))
     }
 
+    /// Whether PostgreSQL has this name for something of its own, so that no role or
+    /// no database can have it.
+    pub(super) fn is_postgres_own(&self) -> bool {
+        const OWN: [&str; 5] = ["none", "postgres", "public", "template0", "template1"];
+        OWN.contains(&self.slug()) || self.slug().starts_with("pg-")
+    }
+
     /// `my-app`: for programs.
     pub(super) fn slug(&self) -> &str {
         &self.0

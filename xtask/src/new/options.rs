@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::Name;
+use crate::arguments::Arguments;
 use crate::{Failure, workspace};
 
 /// What to make, and where.
@@ -104,25 +105,15 @@ pub(super) fn parse(args: &[String]) -> Result<Options, Failure> {
     // still, and other programs that call the API would need another way in.
     let mut store = Store::Memory;
     let mut database = Database::Sqlite;
-    let mut args = args.iter();
-    while let Some(arg) = args.next() {
-        if !arg.starts_with("--") {
-            if folder.replace(arg).is_some() {
-                return Err(usage("`new` takes one folder."));
-            }
-            continue;
-        }
-        let (option, value) = match arg.split_once('=') {
-            Some((option, value)) => (option, Some(value)),
-            None => (arg.as_str(), None),
-        };
-        let value = value.or_else(|| args.next().map(String::as_str));
-        let value = value.ok_or_else(|| usage(format!("`{option}` needs a value.")))?;
-        match option {
-            "--name" => name = Some(value),
-            "--token-store" => store = one_of(option, value, &Store::ALL, Store::name)?,
-            "--database" => database = one_of(option, value, &Database::ALL, Database::name)?,
-            _ => return Err(usage(format!("`new` does not know `{option}`."))),
+    let mut args = Arguments::of("new", args);
+    while let Some(arg) = args.next()? {
+        match arg {
+            "--name" => name = Some(args.value()?),
+            "--token-store" => store = one_of(arg, args.value()?, &Store::ALL, Store::name)?,
+            "--database" => database = one_of(arg, args.value()?, &Database::ALL, Database::name)?,
+            option if option.starts_with("--") => return Err(args.unknown(option)),
+            _ if folder.is_some() => return Err(usage("`new` takes one folder.")),
+            path => folder = Some(path),
         }
     }
     let folder = folder.ok_or_else(|| usage("`new` needs a folder for the app."))?;
@@ -134,6 +125,12 @@ pub(super) fn parse(args: &[String]) -> Result<Options, Failure> {
         .map(str::to_owned)
         .or(last.map(|name| name.into_owned()));
     let name = Name::parse(&name.unwrap_or_default()).map_err(Failure::Said)?;
+    if database.needs_a_server() && name.is_postgres_own() {
+        return Err(Failure::Said(format!(
+            "`{}` cannot be the name of a role and a database of PostgreSQL. `--name` sets another.",
+            name.slug()
+        )));
+    }
     Ok(Options {
         folder,
         name,
@@ -235,6 +232,8 @@ mod tests {
             ("a --database mysql", "sqlite, postgres"),
             ("a --licence MIT", "does not know"),
             ("a --name Fn", "small letters"),
+            ("pg-shop --database postgres", "role"),
+            ("a --name public --database postgres", "role"),
         ] {
             let (Failure::Usage(says) | Failure::Said(says)) = parsed(line).unwrap_err() else {
                 panic!("{line}");

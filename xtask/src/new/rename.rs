@@ -14,14 +14,25 @@ const SNAKE: [(&str, &str); 6] = [
     ("db.internal/", ""),
 ];
 
+/// In one go: the app may be called `tessera-shop`, and what was put in is not looked
+/// at again.
 pub(super) fn renamed(text: &str, name: &Name) -> String {
-    let mut text = text.to_owned();
-    for (before, after) in SNAKE {
-        let around = |name: &str| format!("{before}{name}{after}");
-        text = text.replace(&around("tessera"), &around(&name.snake()));
+    let mut done = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("tessera") {
+        let is_snake = SNAKE
+            .iter()
+            .any(|(left, right)| before.ends_with(left) && after.starts_with(right));
+        done.push_str(before);
+        match is_snake {
+            true => done.push_str(&name.snake()),
+            false => done.push_str(name.slug()),
+        }
+        rest = after;
     }
-    text.replace("tessera", name.slug())
-        .replace("Tessera", &name.title())
+    done.push_str(rest);
+    // Neither spelling has a capital, so these are all ours.
+    done.replace("Tessera", &name.title())
 }
 
 #[cfg(test)]
@@ -35,6 +46,15 @@ mod tests {
                     map $uri $tessera_path; postgres://tessera:x@db.internal/tessera?a";
         let expected = "My App; my-app.access_token; .namespace(\"my_app\"); \"my_app_http\"; \
                         map $uri $my_app_path; postgres://my_app:x@db.internal/my_app?a";
+        assert_eq!(renamed(text, &name), expected);
+    }
+
+    #[test]
+    fn an_app_may_have_our_name_in_its_own() {
+        let name = Name::parse("tessera-shop").unwrap();
+        let text = "Tessera; tessera; .namespace(\"tessera\"); postgres://tessera:x";
+        let expected = "Tessera Shop; tessera-shop; .namespace(\"tessera_shop\"); \
+                        postgres://tessera_shop:x";
         assert_eq!(renamed(text, &name), expected);
     }
 }

@@ -44,16 +44,16 @@ pub(super) fn check() -> Result<bool, Failure> {
 /// without them, shows here.
 #[cfg(feature = "lab")]
 fn without_lessons() -> Result<bool, Failure> {
-    let mut native = cargo("clippy", &packages(&["backend", "browser-tests", "xtask"]));
-    native.args([
-        "--no-default-features",
-        "--all-targets",
-        "--",
-        "-D",
-        "warnings",
-    ]);
+    let native = |targets: &[&str]| {
+        let mut clippy = cargo("clippy", &packages(&["backend", "browser-tests", "xtask"]));
+        clippy.arg("--no-default-features").args(targets);
+        clippy.args(["--", "-D", "warnings"]);
+        clippy
+    };
+    let mut all = native(&["--all-targets"]);
+    let mut others = native(&["--test=postgres", "--test=single"]);
     let mut wasm = cargo("clippy", &packages(&["frontend"]));
     wasm.args(["--no-default-features", "--target", WASM_TARGET])
         .args(["--all-targets", "--", "-D", "warnings"]);
-    Ok(process::run(&mut native)? & process::run(&mut wasm)?)
+    Ok(process::run(&mut all)? & process::run(&mut others)? & process::run(&mut wasm)?)
 }

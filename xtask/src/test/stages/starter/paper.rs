@@ -129,4 +129,25 @@ mod tests {
         assert_eq!(steps(&en).unwrap(), steps(&zh).unwrap());
         assert!(steps(&en).unwrap().len() > 15);
     }
+
+    /// A table of an app that is older than one of ours would be taken back after it.
+    #[test]
+    fn the_migration_of_the_paper_comes_after_all_that_are_there() {
+        let root = workspace::root();
+        let paper = fs::read_to_string(root.join("docs/own-resource.md")).unwrap();
+        let steps = steps(&paper).unwrap();
+        for database in ["migrations/sqlite/", "migrations/postgres/"] {
+            let ours = fs::read_dir(root.join(database)).unwrap();
+            let ours = ours.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+            let latest = ours.max().unwrap();
+            let own = steps
+                .iter()
+                .filter_map(|step| step.path.strip_prefix(database));
+            let own: Vec<_> = own.collect();
+            assert!(
+                !own.is_empty() && own.iter().all(|name| *name > &*latest),
+                "{own:?}"
+            );
+        }
+    }
 }
