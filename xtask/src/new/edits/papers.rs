@@ -40,11 +40,6 @@ pub(super) const ROWS: &[Row] = &[
     ),
     (
         "docs/settings.md",
-        "the two users above; refused in production",
-        "the two users of the demo; refused in production",
-    ),
-    (
-        "docs/settings.md",
         "## Without the lessons\n\nThe lessons are the cargo feature `lab`, and answer whoever sits at \
          this machine, in development only. Left out, the program has nothing of them: `cargo run -p \
          backend --no-default-features` and `trunk serve --no-default-features`. That leaves the page \
