@@ -114,7 +114,7 @@ fn Beyond() -> impl IntoView {
                 <code>{commands()}</code>
             </pre>
             <p>
-                <code>"backend keys rotate --alg ES256"</code>
+                <code>{"backend keys rotate --alg ES256"}</code>
                 " "
                 {move || t().beyond_rotation}
             </p>
