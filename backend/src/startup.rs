@@ -162,6 +162,8 @@ impl Application {
         standing::clean_up(state.clone(), now);
         if config.demo_users {
             demo::create_users(&state).await?;
+        } else if config.env == Env::Production {
+            demo::refuse_admins(&state).await?;
         }
         let others = config.other_apis.iter().map(|api| api.origin.clone());
         let others = others.collect();

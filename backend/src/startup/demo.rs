@@ -1,8 +1,10 @@
-//! The users of the demo, whose passwords everybody knows: for development.
+//! The users of the demo, whose passwords everybody knows: for development, and
+//! for development only.
 
 use shared::claims::Role;
 
 use super::StartupError;
+use crate::auth::password::PasswordHash;
 use crate::db::users::{self, UserRow};
 use crate::state::AppState;
 
@@ -32,6 +34,31 @@ pub(super) async fn create_users(state: &AppState) -> Result<(), StartupError> {
         state
             .database
             .run_blocking(|connection| users::insert(connection, &user))?;
+    }
+    Ok(())
+}
+
+/// Stops a start in production on the database of an earlier one in development:
+/// the demo's admin is in it, and anybody would get in. Only admins are looked for,
+/// since a stranger can register any other of these names with its password, and
+/// must not keep the server from starting with that.
+pub(super) async fn refuse_admins(state: &AppState) -> Result<(), StartupError> {
+    for (username, password, ..) in USERS {
+        let found = state
+            .database
+            .run_blocking(|connection| users::find_by_username(connection, username))?;
+        let Some(user) = found.filter(UserRow::is_admin) else {
+            continue;
+        };
+        let hash = PasswordHash::from_stored(user.password_hash);
+        // A hash that cannot be checked lets nobody in either.
+        if let Ok(true) = state.passwords.verify(password, Some(&hash)).await {
+            return Err(StartupError::Broken(format!(
+                "APP_ENV: production does not start while the admin {username} of the demo is in \
+                 the database, whose password everybody knows (take another APP_DATA_DIR or \
+                 DATABASE_URL, or run: backend users disable {username})"
+            )));
+        }
     }
     Ok(())
 }

@@ -10,7 +10,7 @@ use tempfile::TempDir;
 
 use crate::helpers::{SECRET, key, write_keys};
 use crate::https::Pair;
-use crate::program::{Running, program, refused};
+use crate::program::{Running, done, program, refused};
 
 /// Stands in every value here, and must stand in no message.
 const HIDDEN: &str = "hunter2";
@@ -233,6 +233,17 @@ fn production_refuses_what_development_warns_of() {
         production(&folder).env_remove("JWT_SECRET").envs(elsewhere),
         "JWT_KEYS_FILE",
     );
+    Running::start(&mut production(&folder)).kill();
+}
+
+#[test]
+fn production_does_not_start_on_a_database_where_the_demos_admin_can_log_in() {
+    let folder = tempfile::tempdir().unwrap();
+    Running::start(&mut program(&folder)).kill();
+    let message = names(&mut production(&folder), "APP_ENV");
+    assert!(message.contains("users disable john_doe"), "{message}");
+    done(production(&folder).args(["users", "disable", "john_doe"]));
+    // Alice is there still, but can be anybody's name and password.
     Running::start(&mut production(&folder)).kill();
 }
 

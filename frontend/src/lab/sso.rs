@@ -93,9 +93,14 @@ fn Trials() -> impl IntoView {
     }
 }
 
-/// How a service is registered, and gets a token.
-const COMMANDS: &str = "backend clients create nightly-export --scope reports:read
-curl -u \"$ID:$SECRET\" -d grant_type=client_credentials http://127.0.0.1:3000/oauth/token";
+/// How a service is registered, and gets a token where this page came from.
+fn commands() -> String {
+    let origin = window().location().origin().unwrap_or_default();
+    format!(
+        "backend clients create nightly-export --scope reports:read
+curl -u \"$ID:$SECRET\" -d grant_type=client_credentials {origin}/oauth/token"
+    )
+}
 
 /// What is not in this lesson, so that nobody takes it for more than it is.
 #[component]
@@ -106,9 +111,13 @@ fn Beyond() -> impl IntoView {
             <h2 id="sso-beyond">{move || t().beyond}</h2>
             <p>{move || t().beyond_services}</p>
             <pre translate="no">
-                <code>{COMMANDS}</code>
+                <code>{commands()}</code>
             </pre>
-            <p>{move || t().beyond_rotation}</p>
+            <p>
+                <code>{"backend keys rotate --alg ES256"}</code>
+                " "
+                {move || t().beyond_rotation}
+            </p>
             <p>{move || t().beyond_oidc}</p>
         </section>
     }

@@ -17,16 +17,13 @@ pub(super) fn Judged(player: Player) -> impl IntoView {
         player.drawing.with(|drawing| {
             let exchange = drawing.exchange.as_ref()?;
             let trace = exchange.response().and_then(|r| r.trace.clone());
-            match (drawing.has_checks(), trace) {
-                (true, Some(trace)) => Some(Judgement {
+            match drawing.has_checks() {
+                true => Some(Judgement {
                     id: exchange.id,
-                    trace: Some(trace),
+                    trace,
+                    is_lost: exchange.end.is_some() && exchange.response().is_none(),
                 }),
-                (true, None) => Some(Judgement {
-                    id: exchange.id,
-                    trace: None,
-                }),
-                (false, _) => former
+                false => former
                     .cloned()
                     .flatten()
                     .filter(|former| former.id != exchange.id),
@@ -36,6 +33,9 @@ pub(super) fn Judged(player: Player) -> impl IntoView {
     let of = move || judged.get().map(|judgement| (w().wire_of)(judgement.id));
     let shown = move || match judged.get() {
         None => view! { <p class="small">{move || w().judged_empty}</p> }.into_any(),
+        Some(Judgement { is_lost: true, .. }) => {
+            view! { <p class="small">{move || w().judgement_lost}</p> }.into_any()
+        }
         Some(Judgement { trace: None, .. }) => {
             view! { <p class="small">{move || w().not_judged}</p> }.into_any()
         }
@@ -58,4 +58,6 @@ pub(super) fn Judged(player: Player) -> impl IntoView {
 struct Judgement {
     id: u32,
     trace: Option<TokenTrace>,
+    /// Whether no answer came: what was checked, if anything, nobody here knows.
+    is_lost: bool,
 }

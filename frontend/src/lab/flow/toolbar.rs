@@ -54,7 +54,21 @@ fn WayIn(actions: Actions) -> impl IntoView {
     let t = use_texts();
     let w = use_words(&EN, &ZH);
     let store = RwSignal::new(auth.tokens().chosen());
-    let users = has_demo_users().then(|| {
+    // Where there are demo users, the header's two links are enough for the others.
+    if !has_demo_users() {
+        return view! {
+            <div class="actions way-in">
+                <A href="/login" attr:class="button">
+                    {move || t().home.log_in}
+                </A>
+                <A href="/register" attr:class="button">
+                    {move || t().home.register}
+                </A>
+            </div>
+        }
+        .into_any();
+    }
+    let users = {
         let buttons = DEMO_USERS.iter().map(|user| {
             let actions = actions.clone();
             let role = move || match user.is_admin {
@@ -97,16 +111,8 @@ fn WayIn(actions: Actions) -> impl IntoView {
                 </select>
             </label>
         }
-    });
-    view! {
-        <div class="actions way-in">
-            {users} <A href="/login" attr:class="button">
-                {move || t().home.log_in}
-            </A> <A href="/register" attr:class="button">
-                {move || t().home.register}
-            </A>
-        </div>
-    }
+    };
+    view! { <div class="actions way-in">{users}</div> }.into_any()
 }
 
 /// What can be tried with a token, and without.

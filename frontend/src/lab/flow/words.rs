@@ -71,6 +71,7 @@ pub(super) struct Words {
     pub(super) judged: Text,
     pub(super) judged_empty: Text,
     pub(super) not_judged: Text,
+    pub(super) judgement_lost: Text,
     pub(super) contents: Text,
 }
 
@@ -152,6 +153,7 @@ pub(super) static EN: Words = Words {
     judged: "The server’s checks",
     judged_empty: "The server has judged no token yet. Send a request, and each of its checks will stand here with what it saw.",
     not_judged: "This request had no token to judge.",
+    judgement_lost: "No answer came, and so no word of any check.",
     contents: "What it says",
 };
 
@@ -233,6 +235,7 @@ pub(super) static ZH: Words = Words {
     judged: "服务器的检查",
     judged_empty: "服务器还没有检查过令牌。发送一个请求，每项检查和它看到的内容都会列在这里。",
     not_judged: "这个请求没有令牌可查。",
+    judgement_lost: "没有收到响应，也就不知道检查的结果。",
     contents: "令牌里写了什么",
 };
 

@@ -71,7 +71,7 @@ pub(super) static EN: Words = Words {
     seen_note: "Without a token there is no preflight: that request could come from a plain link as well. A browser may keep the answer to a preflight for ten minutes; this page sends its requests past every cache, so here each call with a token has one.",
     beyond: "Beyond the page",
     beyond_services: "A program calls in its own name: it is registered, proves its secret, and gets a token with a sub and a scope of its own. It is no user, and this app takes its token nowhere.",
-    beyond_rotation: "backend keys rotate --alg ES256 has a new key sign. The other server meets a kid that it does not know, asks for the keys once more, and goes on. Invented ids make it ask once in three seconds and no more.",
+    beyond_rotation: "has a new key sign. The other server meets a kid that it does not know, asks for the keys once more, and goes on. Invented ids make it ask once in three seconds and no more.",
     beyond_oidc: "Another site, with pages of its own, would not get a token like this. It would send its visitors here to log in and be told who they are: authorization code with PKCE, an ID token, one log-out for all. That is OpenID Connect, and it is not here.",
 };
 
@@ -110,6 +110,6 @@ pub(super) static ZH: Words = Words {
     seen_note: "不带令牌就没有预检：那样的请求，一个普通链接也能发出。浏览器可以把预检的结果保留十分钟；这个页面的请求绕过一切缓存，所以在这里每次带令牌的调用都有预检。",
     beyond: "页面之外",
     beyond_services: "程序以自己的名义调用：先登记，再证明自己的密钥，就得到一枚令牌，有自己的 sub 和权限范围。它不是用户，这个应用的任何接口都不接受它的令牌。",
-    beyond_rotation: "backend keys rotate --alg ES256 换一个新密钥来签名。另一台服务器遇到不认识的 kid，再问一次公钥，就继续工作。编造的 kid 最多让它三秒问一次。",
+    beyond_rotation: "换一个新密钥来签名。另一台服务器遇到不认识的 kid，再问一次公钥，就继续工作。编造的 kid 最多让它三秒问一次。",
     beyond_oidc: "另一个有自己页面的网站，得到的不会是这样的令牌。它会把访客送到这里登录，再得知他们是谁：授权码加 PKCE、ID 令牌、一处退出、处处退出。那是 OpenID Connect，这里没有。",
 };

@@ -25,7 +25,7 @@ pub(super) const ADMIN: Admin = Admin {
     lead: "Who may log in, and as what.",
     users: "Users",
     events: "Audit log",
-    search: "Search by name or address",
+    search: "Name or address",
     search_submit: "Search",
     shown: |count| match count {
         1 => "1 user shown".to_owned(),
