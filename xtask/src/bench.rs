@@ -44,20 +44,25 @@ const PARTS: &[(&str, &str, Part)] = &[
 
 /// What the parts need to know.
 struct Plan {
-    /// The backend as it is released.
+    /// The backend as it is released; empty if no part of this run starts it.
     program: PathBuf,
 }
 
 pub(crate) fn run(args: &[String]) -> Result<(), Failure> {
     let options = parse(args)?;
-    let program = measure::program(options.server.as_deref())?;
+    // What is rebuilt is a copy of the sources: that part starts nothing released.
+    let is_released = |name: &str| name != rebuild::PART && options.has(name);
+    let program = match PARTS.iter().any(|(name, ..)| is_released(name)) {
+        true => measure::program(options.server.as_deref())?,
+        false => PathBuf::new(),
+    };
     let plan = Plan { program };
     let mut report = Report::default();
     let busy = measure::busy::by_others();
     let busy = format!("{:.0} % of its time", busy * 100.0);
     report.told("machine", "busy with other things when it began", busy);
     for (name, what, part) in PARTS {
-        if options.only.is_empty() || options.only.iter().any(|wanted| wanted == name) {
+        if options.has(name) {
             println!("\n== {what}");
             part(&plan, &mut report)?;
         }
@@ -72,6 +77,12 @@ struct Options {
     only: Vec<String>,
     /// The program, if it is not to be built.
     server: Option<PathBuf>,
+}
+
+impl Options {
+    fn has(&self, part: &str) -> bool {
+        self.only.is_empty() || self.only.iter().any(|wanted| wanted == part)
+    }
 }
 
 fn parse(args: &[String]) -> Result<Options, Failure> {

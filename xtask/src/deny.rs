@@ -15,6 +15,7 @@ pub(crate) fn tool() -> Tool {
         programs: &["cargo-deny"],
         features: &[],
         is_mute: false,
+        hot: &[],
     }
 }
 

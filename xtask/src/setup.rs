@@ -19,6 +19,9 @@ pub(crate) struct Tool {
     /// Whether it does not know what version it is: then only the one that was
     /// installed here, into a folder with the version in its name, will do.
     pub(crate) is_mute: bool,
+    /// The crates in which it spends its time, if one waits for it after every change:
+    /// these are optimized.
+    pub(crate) hot: &'static [&'static str],
 }
 
 pub(crate) fn trunk() -> Tool {
@@ -29,6 +32,7 @@ pub(crate) fn trunk() -> Tool {
         programs: &["trunk"],
         features: &[],
         is_mute: false,
+        hot: &[],
     }
 }
 
@@ -41,6 +45,20 @@ pub(crate) fn wasm_bindgen() -> Result<Tool, String> {
         programs: &["wasm-bindgen", "wasm-bindgen-test-runner"],
         features: &[],
         is_mute: false,
+        // It reads, changes and writes some thirty megabytes of unoptimized code.
+        hot: &[
+            "gimli",
+            "hashbrown",
+            "id-arena",
+            "indexmap",
+            "leb128fmt",
+            "rayon",
+            "rustc-demangle",
+            "walrus",
+            "wasm-bindgen-cli-support",
+            "wasm-encoder",
+            "wasmparser",
+        ],
     })
 }
 
@@ -53,6 +71,7 @@ pub(crate) fn wasm_split() -> Tool {
         programs: &["wasm-split-cli"],
         features: &["build-binary"],
         is_mute: true,
+        hot: &[],
     }
 }
 
@@ -118,7 +137,12 @@ impl Tool {
         if locked {
             command.arg("--locked");
         }
-        // A development tool need not be fast: this halves the time of the build.
+        // A development tool need not be fast, except where one waits for it: this
+        // halves the time of the build.
+        for name in self.hot {
+            let profile = format!("profile.release.package.{name}.opt-level=3");
+            command.arg("--config").arg(profile);
+        }
         command
             .arg("--root")
             .arg(self.own_root())
@@ -203,6 +227,7 @@ mod tests {
             programs: &["cargo"],
             features: &[],
             is_mute: false,
+            hot: &[],
         };
         assert!(tool.find().is_none());
     }

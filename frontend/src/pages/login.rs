@@ -166,4 +166,3 @@ fn DemoUsers(username: FormField, password: FormField) -> impl IntoView {
         </div>
     }
 }
-// x

@@ -19,7 +19,7 @@ use crate::needs::{self, CHROMIUM, NODE, NPM};
 use crate::process::{Running, TICK};
 use crate::{Failure, browser, http, peers, process, setup, workspace};
 
-const PART: &str = "rebuild";
+pub(super) const PART: &str = "rebuild";
 const TIMES: usize = 3;
 
 const PAGE: Duration = Duration::from_secs(5);
