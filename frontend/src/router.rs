@@ -3,7 +3,7 @@
 //!
 //! Which page is at which address stands in `app.rs`, as a `match`; what shows it
 //! is `components/outlet.rs`. leptos_router can do more (routes within routes,
-//! forms, pages made by the server), and would be a tenth of what a first visit
+//! forms, pages made by the server), and would be a sixth of what a first visit
 //! transfers.
 
 use leptos::prelude::*;
@@ -87,7 +87,8 @@ impl Router {
 
     /// Leads to another page of ours.
     pub(crate) fn go(self, to: &str) {
-        // A browser that refuses has seen hundreds of them within seconds.
+        // The browser refuses an address of another origin, and the hundredth within
+        // seconds.
         _ = self.enter(to, false);
     }
 
