@@ -3,9 +3,13 @@
 use browser_tests::{Options, Page, walk};
 use serde_json::json;
 
+use crate::appearance::resize;
+
 #[tokio::test]
 async fn links_and_back_exchange_the_page_and_not_the_program() {
     walk("links-and-back", Options::default(), async |page| {
+        // So low that both pages are longer.
+        resize(page, 800, 300).await;
         page.open("/errors").await;
         page.see("main a[href='/errors/internal']").await;
         // Another document would not have it.
@@ -16,7 +20,10 @@ async fn links_and_back_exchange_the_page_and_not_the_program() {
             .await;
         page.at("/errors/internal").await;
         has_focus_on_heading(page).await;
-        assert_eq!(page.run("return scrollY").await, 0);
+        page.wait_for("the page is seen from its top", async || {
+            page.run("return scrollY").await == 0
+        })
+        .await;
         // The link to all of them stands for those below as well, the one that is
         // exact does not.
         page.see("footer a[href='/errors'][aria-current='page']")
