@@ -1,24 +1,22 @@
 //! What every page shares, and which page is at which address.
 
 use leptos::prelude::*;
-use leptos_router::components::{FlatRoutes, Route, Router};
-use leptos_router::hooks::use_location;
-use leptos_router::path;
 use wasm_bindgen::JsCast;
 
 use crate::auth_state::{Auth, Farewell};
-use crate::components::{Awaited, Guard, Layout, chunk, use_awaited};
+use crate::components::{Awaited, Chunk, Guard, Layout, Outlet, chunk, use_awaited};
 use crate::locales::I18n;
 use crate::pages::{
     Account, AdminEvents, AdminUsers, EditNote, ErrorCodePage, ErrorReference, ForgotPassword,
     LastChange, Login, NewNote, NotFound, Notes, Outbox, Register, ResetPassword,
 };
 use crate::return_to::LOGIN_PATH;
+use crate::router::{Router, decoded, segments};
 
 #[cfg(feature = "lab")]
-use crate::lab::{LessonBar as Bar, LessonRoutes as FirstPages};
+use crate::lab::{LessonBar as Bar, lesson_at as first_page_at};
 #[cfg(not(feature = "lab"))]
-use starter::{Bar, FirstPages};
+use starter::{Bar, first_page_at};
 
 /// The whole page.
 #[component]
@@ -28,55 +26,44 @@ pub(crate) fn App() -> impl IntoView {
     provide_context(auth);
     provide_context(LastChange::none_yet());
     provide_context(Awaited::none_yet());
+    let router = Router::start();
+    provide_context(router);
     view! {
-        <Router>
-            <Navigation auth />
-            <Layout below_header=Bar>
-                <FlatRoutes fallback=NotFound>
-                    <FirstPages />
-                    <Route path=path!("/login") view=chunk!(entry, view! { <Login /> }) />
-                    <Route path=path!("/register") view=chunk!(entry, view! { <Register /> }) />
-                    <Route
-                        path=path!("/forgot-password")
-                        view=chunk!(entry, view! { <ForgotPassword /> })
-                    />
-                    <Route
-                        path=path!("/reset-password")
-                        view=chunk!(entry, view! { <ResetPassword /> })
-                    />
-                    <Route path=path!("/outbox") view=chunk!(outbox, view! { <Outbox /> }) />
-                    <Route
-                        path=path!("/notes")
-                        view=chunk!(notes, view! { <Guard><Notes /></Guard> })
-                    />
-                    <Route
-                        path=path!("/notes/new")
-                        view=chunk!(notes, view! { <Guard><NewNote /></Guard> })
-                    />
-                    <Route
-                        path=path!("/notes/:id")
-                        view=chunk!(notes, view! { <Guard><EditNote /></Guard> })
-                    />
-                    <Route
-                        path=path!("/account")
-                        view=chunk!(account, view! { <Guard><Account /></Guard> })
-                    />
-                    <Route
-                        path=path!("/admin")
-                        view=chunk!(admin, view! { <Guard><AdminUsers /></Guard> })
-                    />
-                    <Route
-                        path=path!("/admin/events")
-                        view=chunk!(admin, view! { <Guard><AdminEvents /></Guard> })
-                    />
-                    <Route path=path!("/errors") view=chunk!(errors, view! { <ErrorReference /> }) />
-                    <Route
-                        path=path!("/errors/:code")
-                        view=chunk!(errors, view! { <ErrorCodePage /> })
-                    />
-                </FlatRoutes>
-            </Layout>
-        </Router>
+        <Navigation auth router />
+        <Layout below_header=Bar>
+            <Outlet page_at />
+        </Layout>
+    }
+}
+
+/// Which page is at which address.
+fn page_at(path: &str) -> Chunk {
+    match segments(path)[..] {
+        ["login"] => chunk!(entry, view! { <Login /> }),
+        ["register"] => chunk!(entry, view! { <Register /> }),
+        ["forgot-password"] => chunk!(entry, view! { <ForgotPassword /> }),
+        ["reset-password"] => chunk!(entry, view! { <ResetPassword /> }),
+        ["outbox"] => chunk!(outbox, view! { <Outbox /> }),
+        ["notes"] => chunk!(notes, view! { <Guard><Notes /></Guard> }),
+        ["notes", "new"] => chunk!(notes, view! { <Guard><NewNote /></Guard> }),
+        ["notes", id] => {
+            let id = decoded(id);
+            chunk!(
+                notes(id),
+                view! { <Guard><EditNote id=id.clone() /></Guard> }
+            )
+        }
+        ["account"] => chunk!(account, view! { <Guard><Account /></Guard> }),
+        ["admin"] => chunk!(admin, view! { <Guard><AdminUsers /></Guard> }),
+        ["admin", "events"] => chunk!(admin, view! { <Guard><AdminEvents /></Guard> }),
+        ["errors"] => chunk!(errors, view! { <ErrorReference /> }),
+        ["errors", name] => {
+            let name = decoded(name);
+            chunk!(errors(name), view! { <ErrorCodePage name /> })
+        }
+        _ => {
+            first_page_at(path).unwrap_or_else(|| Chunk::here(|| view! { <NotFound /> }.into_any()))
+        }
     }
 }
 
@@ -84,27 +71,21 @@ pub(crate) fn App() -> impl IntoView {
 #[cfg(not(feature = "lab"))]
 mod starter {
     use leptos::prelude::*;
-    use leptos_router::any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute as _};
-    use leptos_router::components::Route;
-    use leptos_router::path;
 
+    use crate::components::Chunk;
     use crate::pages::Home;
 
     #[component]
     pub(super) fn Bar() -> impl IntoView {}
 
-    #[component(transparent)]
-    pub(super) fn FirstPages() -> AnyNestedRoute {
-        view! { <Route path=path!("/") view=Home /> }
-            .into_inner()
-            .into_any_nested_route()
+    pub(super) fn first_page_at(path: &str) -> Option<Chunk> {
+        (path == "/").then(|| Chunk::here(|| view! { <Home /> }.into_any()))
     }
 }
 
 /// What happens whenever the address changes.
 #[component]
-fn Navigation(auth: Auth) -> impl IntoView {
-    let pathname = use_location().pathname;
+fn Navigation(auth: Auth, router: Router) -> impl IntoView {
     let awaited = use_awaited();
     let is_new = RwSignal::new(false);
     Effect::new(move || {
@@ -119,7 +100,7 @@ fn Navigation(auth: Auth) -> impl IntoView {
         }
     });
     Effect::new(move |before: Option<String>| {
-        let now = pathname.get();
+        let now = router.path();
         if let Some(before) = before.filter(|before| *before != now) {
             is_new.set(true);
             // How the last session ended is told on the first page and on the

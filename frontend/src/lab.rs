@@ -3,15 +3,12 @@
 
 use leptos::html::Ul;
 use leptos::prelude::*;
-use leptos_router::any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute as _};
-use leptos_router::components::{A, Route};
-use leptos_router::hooks::use_location;
-use leptos_router::path;
 use wasm_bindgen::JsCast as _;
 use web_sys::HtmlElement;
 
-use crate::components::chunk;
+use crate::components::{A, Chunk, chunk};
 use crate::locales::{Language, use_i18n};
+use crate::router::{segments, use_router};
 
 mod check_list;
 mod crypto;
@@ -73,9 +70,9 @@ pub(crate) fn LessonBar() -> impl IntoView {
         Language::Chinese => "课程",
     };
     let list = NodeRef::<Ul>::new();
-    let pathname = use_location().pathname;
+    let router = use_router();
     Effect::new(move || {
-        pathname.track();
+        _ = router.path();
         // After the links know which of them is the current one.
         request_animation_frame(move || show_current(list));
     });
@@ -99,22 +96,18 @@ fn show_current(list: NodeRef<Ul>) {
     }
 }
 
-/// The addresses of the lessons.
-#[component(transparent)]
-pub(crate) fn LessonRoutes() -> AnyNestedRoute {
-    view! {
-        <Route path=path!("/") view=chunk!(flow, view! { <flow::Flow /> }) />
-        <Route path=path!("/inspector") view=chunk!(inspector, view! { <inspector::Inspector /> }) />
-        <Route path=path!("/forge") view=chunk!(forge, view! { <forge::Forge /> }) />
-        <Route path=path!("/storage") view=chunk!(storage, view! { <theatre::StorageTheatre /> }) />
-        <Route
-            path=path!("/comparison")
-            view=chunk!(comparison, view! { <comparison::Comparison /> })
-        />
-        <Route path=path!("/formats") view=chunk!(formats, view! { <formats::FormatsPage /> }) />
-        <Route path=path!("/sso") view=chunk!(sso, view! { <sso::SingleSignOn /> }) />
-        <Route path=path!("/tour") view=chunk!(tour, view! { <tour::Tour /> }) />
-    }
-    .into_inner()
-    .into_any_nested_route()
+/// The lesson at an address.
+pub(crate) fn lesson_at(path: &str) -> Option<Chunk> {
+    let lesson = match segments(path)[..] {
+        [""] => chunk!(flow, view! { <flow::Flow /> }),
+        ["inspector"] => chunk!(inspector, view! { <inspector::Inspector /> }),
+        ["forge"] => chunk!(forge, view! { <forge::Forge /> }),
+        ["storage"] => chunk!(storage, view! { <theatre::StorageTheatre /> }),
+        ["comparison"] => chunk!(comparison, view! { <comparison::Comparison /> }),
+        ["formats"] => chunk!(formats, view! { <formats::FormatsPage /> }),
+        ["sso"] => chunk!(sso, view! { <sso::SingleSignOn /> }),
+        ["tour"] => chunk!(tour, view! { <tour::Tour /> }),
+        _ => return None,
+    };
+    Some(lesson)
 }

@@ -14,6 +14,7 @@ mod locales;
 mod other_tabs;
 mod parts;
 mod return_to;
+mod router;
 mod theme;
 mod time;
 mod token_store;

@@ -3,46 +3,44 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local_scoped_with_cancellation;
-use leptos_router::ChooseView;
 
 use super::title::use_title;
 use crate::locales::use_texts;
 use crate::parts::{NotLoaded, Task};
 
-/// What a route shows; made by [`chunk!`].
-#[derive(Clone, Copy)]
-pub(crate) struct Chunk(pub(crate) fn() -> Task<Result<AnyView, NotLoaded>>);
+/// A view that is on its way; made by [`chunk!`]. Nothing is fetched before it is
+/// waited for.
+pub(crate) struct Chunk(pub(crate) Task<Result<AnyView, NotLoaded>>);
 
-/// `chunk!(name, view)`: a view whose code is in the file of that name.
+/// `chunk!(name, view)`: a view whose code is in the file of that name. What the view
+/// is made of, if anything, is a text: `chunk!(name(id), view)`.
 macro_rules! chunk {
-    ($name:ident, $view:expr) => {
-        $crate::components::Chunk(|| {
-            $crate::parts::part!(
-                $name,
-                fn $name() -> ::leptos::prelude::AnyView {
-                    ::leptos::prelude::IntoAny::into_any($view)
-                }
-            );
-            Box::pin($name())
-        })
-    };
+    ($name:ident $(($given:ident))?, $view:expr) => {{
+        $crate::parts::part!(
+            $name,
+            fn $name($($given: String)?) -> ::leptos::prelude::AnyView {
+                ::leptos::prelude::IntoAny::into_any($view)
+            }
+        );
+        $crate::components::Chunk(Box::pin($name($($given)?)))
+    }};
 }
 pub(crate) use chunk;
 
-impl ChooseView for Chunk {
-    /// The router keeps the former page until this is done.
-    async fn choose(self) -> AnyView {
-        let awaited = use_awaited();
-        awaited.0.update(|pages| *pages += 1);
-        let view = (self.0)().await;
-        awaited.0.update(|pages| *pages -= 1);
-        match view {
+impl Chunk {
+    /// What comes with the file that every visit needs.
+    pub(crate) fn here(view: impl FnOnce() -> AnyView + 'static) -> Self {
+        Self(Box::pin(async { Ok(view()) }))
+    }
+
+    /// The view, or word that it did not come.
+    pub(super) async fn choose(self) -> AnyView {
+        let _awaited = use_awaited().one_more();
+        match self.0.await {
             Ok(view) => view,
             Err(_) => view! { <DidNotCome /> }.into_any(),
         }
     }
-
-    async fn preload(&self) {}
 }
 
 /// How many pages have been asked for whose code is on its way.
@@ -53,6 +51,19 @@ impl Awaited {
     /// Nothing is asked for yet.
     pub(crate) fn none_yet() -> Self {
         Self(RwSignal::new(0))
+    }
+
+    /// One more, until what this gives is dropped: with the page, or when nobody
+    /// waits for it any longer.
+    fn one_more(self) -> impl Drop {
+        struct OneMore(Awaited);
+        impl Drop for OneMore {
+            fn drop(&mut self) {
+                self.0.0.update(|pages| *pages -= 1);
+            }
+        }
+        self.0.update(|pages| *pages += 1);
+        OneMore(self)
     }
 
     /// Whether what is shown is still the former page.

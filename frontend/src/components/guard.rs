@@ -4,37 +4,21 @@
 //! server. It spares people a page that could only fail.
 
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_location, use_navigate};
 
 use super::states::{Obstacle, Skeleton};
 use crate::auth_state::{AuthState, Farewell, use_auth};
 use crate::locales::use_texts;
 use crate::return_to;
+use crate::router::use_router;
 
 /// A function that leads to the log-in page, and from there back to here.
 pub(crate) fn leave_for_login() -> impl Fn() + Clone {
-    let navigate = use_navigate();
-    let location = use_location();
+    let router = use_router();
     move || {
-        let here = format!(
-            "{}{}{}",
-            location.pathname.get_untracked(),
-            match location.search.get_untracked() {
-                search if search.is_empty() => search,
-                search => format!("?{search}"),
-            },
-            location.hash.get_untracked(),
-        );
+        let here = router.address_untracked().as_href();
         // In place of this page: "back" must not lead to where one is sent
         // away from again.
-        navigate(
-            &return_to::leading_back(return_to::LOGIN_PATH, &here),
-            NavigateOptions {
-                replace: true,
-                ..NavigateOptions::default()
-            },
-        );
+        router.replace(&return_to::leading_back(return_to::LOGIN_PATH, &here));
     }
 }
 
@@ -42,17 +26,11 @@ pub(crate) fn leave_for_login() -> impl Fn() + Clone {
 /// soon as somebody is logged in, in this tab or another, or was all along.
 pub(crate) fn leave_when_signed_in() {
     let auth = use_auth();
-    let navigate = use_navigate();
-    let search = use_location().search;
+    let router = use_router();
     Effect::new(move || {
         if auth.user().is_some() {
-            navigate(
-                &return_to::from_query(&search.get_untracked()),
-                NavigateOptions {
-                    replace: true,
-                    ..NavigateOptions::default()
-                },
-            );
+            let search = router.address_untracked().search;
+            router.replace(&return_to::from_query(&search));
         }
     });
 }
@@ -63,7 +41,7 @@ pub(crate) fn leave_when_signed_in() {
 pub(crate) fn Guard(children: ChildrenFn) -> impl IntoView {
     let auth = use_auth();
     let leave = leave_for_login();
-    let navigate = use_navigate();
+    let router = use_router();
     Effect::new(move |was_here: Option<bool>| {
         let state = auth.state();
         if state == AuthState::Anonymous {
@@ -72,13 +50,7 @@ pub(crate) fn Guard(children: ChildrenFn) -> impl IntoView {
                 // comes back to it later wants to see it.
                 Some(
                     Farewell::LoggedOut | Farewell::LoggedOutUntold | Farewell::AccountDeleted,
-                ) if was_here == Some(true) => {
-                    let replace = NavigateOptions {
-                        replace: true,
-                        ..NavigateOptions::default()
-                    };
-                    navigate("/", replace);
-                }
+                ) if was_here == Some(true) => router.replace("/"),
                 _ => leave(),
             }
         }

@@ -2,11 +2,11 @@
 //! is gone.
 
 use leptos::prelude::*;
-use leptos_router::components::A;
 use shared::claims::Role;
 
 use super::chunk::{Late, chunk, use_awaited};
 use super::icons::Mark;
+use super::link::A;
 use super::step_up_dialog::StepUpDialog;
 use super::switches::{LanguageSwitch, ThemeSwitch};
 use crate::auth_state::{AuthState, use_auth};

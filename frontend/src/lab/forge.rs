@@ -14,8 +14,6 @@ mod workbench;
 use std::collections::HashMap;
 
 use leptos::prelude::*;
-use leptos_router::components::A;
-use leptos_router::hooks::use_location;
 
 use self::attacks::{Attack, Id};
 use self::bench::Bench;
@@ -28,9 +26,10 @@ use super::quiz::{Lesson, Quiz};
 use super::words::use_words;
 use crate::api::ApiError;
 use crate::auth_state::{AuthState, use_auth};
-use crate::components::{DEMO_USERS, Message, Notice, Waiting, Work, has_demo_users, use_title};
+use crate::components::{A, DEMO_USERS, Message, Notice, Waiting, Work, has_demo_users, use_title};
 use crate::locales::use_texts;
 use crate::return_to;
+use crate::router::use_router;
 
 /// The address `/forge`.
 pub(super) const PATH: &str = "/forge";
@@ -134,7 +133,7 @@ fn Inside() -> impl IntoView {
         guess: Guess::new(),
     };
     let trials = Trials::new();
-    let hash = use_location().hash.get_untracked();
+    let hash = use_router().address_untracked().hash;
     let named = attacks::all().find(|attack| hash.strip_prefix('#') == Some(attack.id.as_str()));
     let first = named.or_else(|| attacks::all().next());
     let chosen: RwSignal<&'static Attack> = RwSignal::new(first.expect("there are attacks"));

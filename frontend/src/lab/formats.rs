@@ -15,7 +15,6 @@ mod verify;
 mod words;
 
 use leptos::prelude::*;
-use leptos_router::components::A;
 use shared::lab::formats::Formats;
 
 use super::quiz::{Lesson, Quiz};
@@ -24,7 +23,7 @@ use super::words::use_words;
 use crate::api::{self, ApiError};
 use crate::auth_state::use_auth;
 use crate::components::{
-    DEMO_USERS, Message, Notice, Obstacle, Skeleton, Work, has_demo_users, use_title,
+    A, DEMO_USERS, Message, Notice, Obstacle, Skeleton, Work, has_demo_users, use_title,
 };
 use crate::locales::{use_i18n, use_texts};
 use crate::{return_to, time};

@@ -9,7 +9,6 @@ mod tokens;
 mod words;
 
 use leptos::prelude::*;
-use leptos_router::components::A;
 
 use self::bench::Bench;
 use self::calls::Calls;
@@ -18,7 +17,7 @@ use self::tokens::TwoTokens;
 use self::words::Words;
 use super::visitor::{Visitor, use_visitor};
 use crate::auth_state::use_auth;
-use crate::components::{Obstacle, Waiting, Work, use_title};
+use crate::components::{A, Obstacle, Waiting, Work, use_title};
 use crate::return_to;
 
 fn use_words() -> impl Fn() -> &'static Words + Copy + Send + Sync + 'static {

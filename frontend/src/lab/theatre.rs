@@ -11,13 +11,12 @@ mod telling;
 mod words;
 
 use leptos::prelude::*;
-use leptos_router::components::A;
 use shared::lab::theatre::{FOREIGN_SCRIPT, PLANTED};
 
 use super::quiz::{Lesson, Quiz};
 use super::words::use_words;
 use crate::auth_state::{AuthState, use_auth};
-use crate::components::{Message, Notice, Work, use_title};
+use crate::components::{A, Message, Notice, Work, use_title};
 use crate::locales::use_texts;
 use crate::return_to;
 use crate::token_store::StoreKind;

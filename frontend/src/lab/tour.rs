@@ -5,11 +5,10 @@ mod code;
 mod words;
 
 use leptos::prelude::*;
-use leptos_router::components::A;
 use shared::lab::tour::{STOPS, Stop};
 
 use super::words::use_words;
-use crate::components::use_title;
+use crate::components::{A, use_title};
 use code::Code;
 use words::{EN, StopText, Words, ZH};
 

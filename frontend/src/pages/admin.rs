@@ -4,12 +4,11 @@ mod events;
 mod users;
 
 use leptos::prelude::*;
-use leptos_router::components::A;
 use shared::claims::Role;
 
 use super::forbidden::Forbidden;
 use crate::auth_state::use_auth;
-use crate::components::use_title;
+use crate::components::{A, use_title};
 use crate::locales::use_texts;
 use events::Events;
 use users::Users;

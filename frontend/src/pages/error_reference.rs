@@ -1,11 +1,9 @@
 //! What each error code means. Every problem that the server sends links here.
 
 use leptos::prelude::*;
-use leptos_router::components::A;
-use leptos_router::hooks::use_params_map;
 use shared::error::ErrorCode;
 
-use crate::components::use_title;
+use crate::components::{A, use_title};
 use crate::locales::use_texts;
 
 /// The address `/errors`.
@@ -46,16 +44,14 @@ pub(crate) fn ErrorReference() -> impl IntoView {
 
 /// The address `/errors/:code`.
 #[component]
-pub(crate) fn ErrorCodePage() -> impl IntoView {
+pub(crate) fn ErrorCodePage(name: String) -> impl IntoView {
     let t = use_texts();
-    let parameters = use_params_map();
-    let name = Memo::new(move |_| parameters.with(|p| p.get("code").unwrap_or_default()));
-    let code = move || ErrorCode::from_name(&name.get());
-    use_title(move || match code() {
+    let code = ErrorCode::from_name(&name);
+    use_title(move || match code {
         Some(code) => (t().error)(code).title.to_owned(),
         None => t().reference.unknown_title.to_owned(),
     });
-    let shown = move || match code() {
+    let shown = move || match code {
         Some(code) => explained(code).into_any(),
         None => view! {
             <h1 tabindex="-1">{move || t().reference.unknown_title}</h1>

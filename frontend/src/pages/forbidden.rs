@@ -1,9 +1,8 @@
 //! For those who follow a link to what is not theirs.
 
 use leptos::prelude::*;
-use leptos_router::components::A;
 
-use crate::components::use_title;
+use crate::components::{A, use_title};
 use crate::locales::use_texts;
 
 #[component]

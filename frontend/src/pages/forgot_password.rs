@@ -3,13 +3,14 @@
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local_scoped_with_cancellation;
-use leptos_router::components::A;
 use shared::auth::PasswordResetRequest;
 use shared::validation::Broken;
 
 use crate::api::{self, ApiError};
 use crate::auth_state::use_auth;
-use crate::components::{Field, FormField, Message, Notice, Tone, focus_first_invalid, use_title};
+use crate::components::{
+    A, Field, FormField, Message, Notice, Tone, focus_first_invalid, use_title,
+};
 use crate::locales::use_texts;
 use crate::return_to::LOGIN_PATH;
 

@@ -3,18 +3,17 @@
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local_scoped_with_cancellation;
-use leptos_router::components::A;
-use leptos_router::hooks::use_location;
 use shared::validation::Broken;
 
 use crate::api::ApiError;
 use crate::auth_state::use_auth;
 use crate::components::{
-    DEMO_USERS, Field, FormField, Message, Notice, PasswordField, StoreChoice, Tone,
+    A, DEMO_USERS, Field, FormField, Message, Notice, PasswordField, StoreChoice, Tone,
     focus_first_invalid, has_demo_users, leave_when_signed_in, use_title,
 };
 use crate::locales::use_texts;
 use crate::return_to;
+use crate::router::use_router;
 use crate::storage::Area;
 use crate::token_store::StoreKind;
 
@@ -43,7 +42,7 @@ pub(crate) fn Login() -> impl IntoView {
     let t = use_texts();
     use_title(move || t().login.title.to_owned());
     leave_when_signed_in();
-    let search = use_location().search;
+    let router = use_router();
 
     let username = FormField::new("username", not_empty);
     let password = FormField::new("password", not_empty_verbatim);
@@ -92,7 +91,7 @@ pub(crate) fn Login() -> impl IntoView {
             )
         })
     });
-    let register = move || return_to::leading_on("/register", &search.get());
+    let register = move || return_to::leading_on("/register", &router.address().search);
 
     view! {
         <section class="page form-page">

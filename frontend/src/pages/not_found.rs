@@ -1,9 +1,8 @@
 //! An address that leads nowhere.
 
 use leptos::prelude::*;
-use leptos_router::components::A;
 
-use crate::components::use_title;
+use crate::components::{A, use_title};
 use crate::locales::use_texts;
 
 #[component]

@@ -6,13 +6,12 @@ mod load;
 mod note_form;
 
 use leptos::prelude::*;
-use leptos_router::components::A;
 use shared::note::Note;
 
 use super::paged::Paged;
 use crate::api;
 use crate::auth_state::use_auth;
-use crate::components::{Message, Notice, Tone, use_title};
+use crate::components::{A, Message, Notice, Tone, use_title};
 use crate::locales::{use_i18n, use_texts};
 use crate::time;
 

@@ -3,8 +3,6 @@
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local_scoped_with_cancellation;
-use leptos_router::components::A;
-use leptos_router::hooks::use_location;
 use shared::auth::RegisterRequest;
 use shared::error::ErrorCode;
 use shared::password::Password;
@@ -15,11 +13,12 @@ use shared::validation::Broken;
 use crate::api::{self, ApiError};
 use crate::auth_state::use_auth;
 use crate::components::{
-    Fault, Field, FormField, Message, Notice, PasswordField, Tone, focus_first_invalid,
+    A, Fault, Field, FormField, Message, Notice, PasswordField, Tone, focus_first_invalid,
     leave_when_signed_in, use_title,
 };
 use crate::locales::use_texts;
 use crate::return_to;
+use crate::router::use_router;
 
 fn check_username(text: &str) -> Result<(), Broken> {
     Username::parse(text).map(drop)
@@ -44,7 +43,7 @@ pub(crate) fn Register() -> impl IntoView {
     let t = use_texts();
     use_title(move || t().register.title.to_owned());
     leave_when_signed_in();
-    let search = use_location().search;
+    let router = use_router();
 
     let username = FormField::new("username", check_username);
     let password = FormField::new("password", check_password);
@@ -99,7 +98,7 @@ pub(crate) fn Register() -> impl IntoView {
             }
         })
     });
-    let log_in = move || return_to::leading_on(return_to::LOGIN_PATH, &search.get());
+    let log_in = move || return_to::leading_on(return_to::LOGIN_PATH, &router.address().search);
 
     view! {
         <section class="page form-page">

@@ -2,8 +2,6 @@
 
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
-use leptos_router::components::A;
-use leptos_router::hooks::use_location;
 use shared::auth::PasswordResetConfirmation;
 use shared::error::ErrorCode;
 use shared::password::Password;
@@ -12,10 +10,11 @@ use shared::validation::Broken;
 use crate::api::{self, ApiError};
 use crate::auth_state::use_auth;
 use crate::components::{
-    FormField, Message, Notice, PasswordField, Tone, Work, focus_first_invalid, use_title,
+    A, FormField, Message, Notice, PasswordField, Tone, Work, focus_first_invalid, use_title,
 };
 use crate::locales::{Texts, use_texts};
 use crate::return_to::LOGIN_PATH;
+use crate::router::use_router;
 
 fn check_password(text: &str) -> Result<(), Broken> {
     Password::parse(text).map(drop)
@@ -61,9 +60,9 @@ pub(crate) fn ResetPassword() -> impl IntoView {
 
     // The address changes without another page when somebody follows a second
     // link from here.
-    let fragment = use_location().hash;
+    let router = use_router();
     Effect::new(move || {
-        let found = fragment.get();
+        let found = router.address().hash;
         if let Some(found) = found.strip_prefix('#').filter(|found| !found.is_empty()) {
             outcome.set(None);
             token.set(found.to_owned());

@@ -27,6 +27,7 @@ mod lab_theatre;
 #[cfg(feature = "lab")]
 mod lab_tour;
 mod lasting;
+mod navigation;
 mod notes;
 mod passwords;
 mod refusals;

@@ -1,14 +1,13 @@
 //! The buttons, and how the last one came out.
 
 use leptos::prelude::*;
-use leptos_router::components::A;
 
 use super::actions::{Actions, Outcome};
 use super::mark::TokenPart;
 use super::words::{EN, ZH};
 use crate::api::ApiError;
 use crate::auth_state::use_auth;
-use crate::components::{DEMO_USERS, Message, Notice, Tone, has_demo_users, place};
+use crate::components::{A, DEMO_USERS, Message, Notice, Tone, has_demo_users, place};
 use crate::lab::words::use_words;
 use crate::locales::use_texts;
 use crate::token_store::StoreKind;

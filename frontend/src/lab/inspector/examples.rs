@@ -2,14 +2,13 @@
 //! here and now with a secret that everybody knows.
 
 use leptos::prelude::*;
-use leptos_router::components::A;
 use serde_json::json;
 
 use super::super::words::use_words;
 use super::bench::Bench;
 use super::words::{EN, ZH};
 use crate::auth_state::{AuthState, use_auth};
-use crate::components::{Message, Notice, Tone, Work};
+use crate::components::{A, Message, Notice, Tone, Work};
 use crate::lab::crypto::{self, Alg, CryptoError, Key};
 use crate::return_to::{LOGIN_PATH, leading_back};
 use crate::time;

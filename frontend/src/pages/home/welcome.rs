@@ -1,10 +1,9 @@
 //! For those who are not logged in: what happens here, in one picture.
 
 use leptos::prelude::*;
-use leptos_router::components::A;
 
 use crate::auth_state::use_auth;
-use crate::components::{DEMO_USERS, FlowDiagram, Message, Notice, has_demo_users};
+use crate::components::{A, DEMO_USERS, FlowDiagram, Message, Notice, has_demo_users};
 use crate::locales::use_texts;
 
 #[component]

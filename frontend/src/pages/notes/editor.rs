@@ -1,13 +1,11 @@
 //! Writes a new note, or changes one.
 
 use leptos::prelude::*;
-use leptos_router::components::A;
-use leptos_router::hooks::use_params_map;
 
 use super::link::MakeLink;
 use super::load::{Loaded, load};
 use super::note_form::NoteForm;
-use crate::components::{Obstacle, Skeleton, use_title};
+use crate::components::{A, Obstacle, Skeleton, use_title};
 use crate::locales::use_texts;
 
 /// The address `/notes/new`.
@@ -26,18 +24,16 @@ pub(crate) fn NewNote() -> impl IntoView {
 
 /// The address `/notes/:id`.
 #[component]
-pub(crate) fn EditNote() -> impl IntoView {
+pub(crate) fn EditNote(id: String) -> impl IntoView {
     let t = use_texts();
     use_title(move || t().editor.edit_title.to_owned());
-    let parameters = use_params_map();
-    let id = Memo::new(move |_| parameters.with(|p| p.get("id").unwrap_or_default()));
     let loaded = RwSignal::new(Loaded::UnderWay);
     // The request belongs to this page and not to what is shown in its place:
     // that goes away when a new attempt begins, and takes its requests along.
     let attempt = RwSignal::new(0_u32);
     Effect::new(move || {
         attempt.track();
-        load(id.get(), loaded);
+        load(id.clone(), loaded);
     });
 
     let shown = move || match loaded.get() {

@@ -3,8 +3,6 @@
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local_scoped_with_cancellation;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
 use shared::note::{BODY_MAX_CHARS, Note, NoteRequest, TITLE_MAX_CHARS, check_body, check_title};
 
 use super::{Change, LastChange};
@@ -15,6 +13,7 @@ use crate::components::{
 };
 use crate::drafts::{Draft, DraftKey};
 use crate::locales::use_texts;
+use crate::router::use_router;
 
 /// What the form waits for.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -104,13 +103,13 @@ pub(super) fn NoteForm(
     let busy = RwSignal::new(Busy::No);
     let failure = RwSignal::new(None::<ApiError>);
     let last_change = expect_context::<LastChange>().0;
-    let navigate = use_navigate();
+    let router = use_router();
     // Stored, because each button needs it.
     let finish = StoredValue::new(move |change: Change| {
         is_over.set(true);
         draft_key.get_value().discard();
         last_change.set(Some(change));
-        navigate("/notes", NavigateOptions::default());
+        router.go("/notes");
     });
     let id = StoredValue::new(id);
 

@@ -146,7 +146,7 @@ pub(super) const ROWS: &[Row] = &[
     // The page has its first page where the lessons were.
     (
         "frontend/src/app.rs",
-        "use starter::{Bar, FirstPages};\n",
+        "use starter::{Bar, first_page_at};\n",
         "",
     ),
     (
@@ -156,8 +156,13 @@ pub(super) const ROWS: &[Row] = &[
     ),
     (
         "frontend/src/app.rs",
-        "                    <FirstPages />\n",
-        "                    <Route path=path!(\"/\") view=Home />\n",
+        "        _ => {
+            first_page_at(path).unwrap_or_else(|| Chunk::here(|| view! { <NotFound /> }.into_any()))
+        }
+",
+        "        [\"\"] => Chunk::here(|| view! { <Home /> }.into_any()),
+        _ => Chunk::here(|| view! { <NotFound /> }.into_any()),
+",
     ),
     (
         "frontend/src/app.rs",
@@ -169,20 +174,15 @@ pub(super) const ROWS: &[Row] = &[
         r#"/// The first page of a program without lessons.
 mod starter {
     use leptos::prelude::*;
-    use leptos_router::any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute as _};
-    use leptos_router::components::Route;
-    use leptos_router::path;
 
+    use crate::components::Chunk;
     use crate::pages::Home;
 
     #[component]
     pub(super) fn Bar() -> impl IntoView {}
 
-    #[component(transparent)]
-    pub(super) fn FirstPages() -> AnyNestedRoute {
-        view! { <Route path=path!("/") view=Home /> }
-            .into_inner()
-            .into_any_nested_route()
+    pub(super) fn first_page_at(path: &str) -> Option<Chunk> {
+        (path == "/").then(|| Chunk::here(|| view! { <Home /> }.into_any()))
     }
 }
 
