@@ -42,7 +42,11 @@ pub fn write(
     };
     // For those who count.
     response.extensions_mut().insert(code);
-    let body = serde_json::to_vec(&problem).unwrap_or_default();
+    // None is longer, so it is written without moving.
+    let mut body = Vec::with_capacity(512);
+    if serde_json::to_writer(&mut body, &problem).is_err() {
+        body.clear();
+    }
     let mut response = response.set_body(BoxBody::new(body));
     *response.status_mut() = crate::error::status(code);
     response.headers_mut().insert(
