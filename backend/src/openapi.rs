@@ -6,6 +6,8 @@
 //! noun, and not above the handlers, which are for reading. The API tests hold
 //! every answer that they get against this document.
 
+use std::sync::OnceLock;
+
 use actix_web::HttpResponse;
 use actix_web::guard::{Any, Get, Head};
 use actix_web::web::{self, Data, ServiceConfig};
@@ -196,31 +198,47 @@ fn paged(operation: Operation) -> Operation {
 
 /// The document as it is sent.
 #[derive(Clone)]
-pub struct Docs(Data<String>);
+pub struct Docs(Data<Document>);
+
+/// Made when somebody asks for it: that takes megabytes, and few who start the server
+/// ever look.
+struct Document {
+    cookies: Cookies,
+    json: OnceLock<String>,
+}
 
 impl Docs {
     /// For this server, if it is a place for them.
     #[must_use]
     pub fn of(state: &AppState) -> Option<Self> {
-        if !state.is_development {
-            return None;
-        }
-        let json = document(state.cookies).to_json();
-        Some(Self(Data::new(json.expect("texts and numbers serialize"))))
+        let document = Document {
+            cookies: state.cookies,
+            json: OnceLock::new(),
+        };
+        state.is_development.then(|| Self(Data::new(document)))
+    }
+}
+
+impl Document {
+    fn json(&self) -> &str {
+        self.json.get_or_init(|| {
+            let json = document(self.cookies).to_json();
+            json.expect("texts and numbers serialize")
+        })
     }
 }
 
 /// Puts the endpoints in place.
-pub fn configure(app: &mut ServiceConfig, Docs(json): &Docs) {
+pub fn configure(app: &mut ServiceConfig, Docs(document): &Docs) {
     let read = || web::route().guard(Any(Get()).or(Head()));
-    app.app_data(json.clone())
+    app.app_data(document.clone())
         .route(endpoint::OPENAPI, read().to(serve_document))
         .route(endpoint::DOCS, read().to(page::show))
         .route(page::FILES, read().to(page::file));
 }
 
-async fn serve_document(json: Data<String>) -> HttpResponse {
+async fn serve_document(document: Data<Document>) -> HttpResponse {
     HttpResponse::Ok()
         .content_type("application/json")
-        .body(json.as_str().to_owned())
+        .body(document.json().to_owned())
 }
