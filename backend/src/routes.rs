@@ -15,6 +15,9 @@ use crate::web::request::Pattern;
 #[rustfmt::skip]
 pub fn configure(app: &mut ServiceConfig) {
     app
+        // A request is held against one after the other, so what is asked most comes first.
+        .service(path(endpoint::ME, "GET, HEAD, PATCH, DELETE").route(get().to(me::read)).route(patch().to(me::change)).route(delete().to(me::delete)))
+
         .service(path(endpoint::HEALTHZ, "GET, HEAD").route(get().to(health::live)))
         .service(path(endpoint::READYZ, "GET, HEAD").route(get().to(health::ready)))
         .service(path(endpoint::JWKS, "GET, HEAD").route(get().to(jwks::list)))
@@ -30,8 +33,6 @@ pub fn configure(app: &mut ServiceConfig) {
 
         .service(path(endpoint::EXCHANGE, "POST").route(post().to(exchange::exchange)))
         .service(path(endpoint::OAUTH_TOKEN, "POST").route(post().to(oauth::token)))
-
-        .service(path(endpoint::ME, "GET, HEAD, PATCH, DELETE").route(get().to(me::read)).route(patch().to(me::change)).route(delete().to(me::delete)))
 
         .service(path(endpoint::SESSIONS, "GET, HEAD, DELETE").route(get().to(sessions::list)).route(delete().to(sessions::end_all)))
         .service(path(endpoint::SESSION, "DELETE").route(delete().to(sessions::end)))

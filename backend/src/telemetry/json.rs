@@ -52,7 +52,9 @@ where
     ) -> fmt::Result {
         to.write_str("{\"timestamp\":\"")?;
         SystemTime.format_time(&mut to)?;
-        write!(to, "\",\"level\":\"{}\"", event.metadata().level())?;
+        to.write_str("\",\"level\":\"")?;
+        to.write_str(event.metadata().level().as_str())?;
+        to.write_char('"')?;
         write_members(&mut to, false, |visitor| event.record(visitor))?;
         let span = event.parent().and_then(|id| context.span(id));
         if let Some(span) = span.or_else(|| context.lookup_current()) {
@@ -63,7 +65,9 @@ where
                 to.write_str(&members.fields)?;
                 to.write_char(',')?;
             }
-            write!(to, "\"name\":\"{}\"}}", span.name())?;
+            to.write_str("\"name\":\"")?;
+            to.write_str(span.name())?;
+            to.write_str("\"}")?;
         }
         to.write_str("}\n")
     }
@@ -99,28 +103,28 @@ impl<W: Write> Visitor<'_, W> {
 
     /// Names are ours, so there is nothing in them to escape.
     fn name(&mut self, field: &Field) -> fmt::Result {
-        if !std::mem::take(&mut self.is_first) {
-            self.to.write_char(',')?;
-        }
-        write!(self.to, "\"{}\":", field.name())
-    }
-
-    fn text(&mut self, field: &Field, value: fmt::Arguments<'_>) {
-        self.member(field, |to| {
-            to.write_char('"')?;
-            Escaped(to).write_fmt(value)?;
-            to.write_char('"')
-        });
+        let is_first = std::mem::take(&mut self.is_first);
+        self.to.write_str(if is_first { "\"" } else { ",\"" })?;
+        self.to.write_str(field.name())?;
+        self.to.write_str("\":")
     }
 }
 
 impl<W: Write> Visit for Visitor<'_, W> {
     fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
-        self.text(field, format_args!("{value:?}"));
+        self.member(field, |to| {
+            to.write_char('"')?;
+            write!(Escaped(to), "{value:?}")?;
+            to.write_char('"')
+        });
     }
 
     fn record_str(&mut self, field: &Field, value: &str) {
-        self.text(field, format_args!("{value}"));
+        self.member(field, |to| {
+            to.write_char('"')?;
+            Escaped(to).write_str(value)?;
+            to.write_char('"')
+        });
     }
 
     fn record_i64(&mut self, field: &Field, value: i64) {
@@ -149,8 +153,17 @@ fn is_special(c: char) -> bool {
         || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
+/// Whether a byte is a character by itself, and none that is special: so is nearly
+/// everything that is ever logged.
+fn is_plain(byte: u8) -> bool {
+    matches!(byte, b' '..=b'~') && byte != b'"' && byte != b'\\'
+}
+
 impl<W: Write> Write for Escaped<'_, W> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
+        if text.bytes().all(is_plain) {
+            return self.0.write_str(text);
+        }
         let mut rest = text;
         while let Some(at) = rest.find(is_special) {
             self.0.write_str(&rest[..at])?;
