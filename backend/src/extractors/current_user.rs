@@ -242,6 +242,7 @@ pub fn bearer_token(request: &HttpRequest) -> Result<Option<&str>, ErrorCode> {
     if headers.next().is_some() {
         return Err(ErrorCode::TokenMalformed);
     }
+    // What `to_str` would do, several bytes at a time.
     let header = Some(header.as_bytes()).filter(|bytes| bytes.is_ascii());
     let header = header.and_then(|bytes| std::str::from_utf8(bytes).ok());
     let header = header.ok_or(ErrorCode::TokenMalformed)?;

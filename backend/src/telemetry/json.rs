@@ -108,23 +108,23 @@ impl<W: Write> Visitor<'_, W> {
         self.to.write_str(field.name())?;
         self.to.write_str("\":")
     }
+
+    fn text(&mut self, field: &Field, write: impl FnOnce(&mut Escaped<'_, W>) -> fmt::Result) {
+        self.member(field, |to| {
+            to.write_char('"')?;
+            write(&mut Escaped(to))?;
+            to.write_char('"')
+        });
+    }
 }
 
 impl<W: Write> Visit for Visitor<'_, W> {
     fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
-        self.member(field, |to| {
-            to.write_char('"')?;
-            write!(Escaped(to), "{value:?}")?;
-            to.write_char('"')
-        });
+        self.text(field, |text| write!(text, "{value:?}"));
     }
 
     fn record_str(&mut self, field: &Field, value: &str) {
-        self.member(field, |to| {
-            to.write_char('"')?;
-            Escaped(to).write_str(value)?;
-            to.write_char('"')
-        });
+        self.text(field, |text| text.write_str(value));
     }
 
     fn record_i64(&mut self, field: &Field, value: i64) {

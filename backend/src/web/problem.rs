@@ -42,7 +42,7 @@ pub fn write(
     };
     // For those who count.
     response.extensions_mut().insert(code);
-    // None is longer, so it is written without moving.
+    // Nearly all fit into this, and are written without moving.
     let mut body = Vec::with_capacity(512);
     if serde_json::to_writer(&mut body, &problem).is_err() {
         body.clear();
